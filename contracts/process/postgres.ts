@@ -1,0 +1,63 @@
+import { fileURLToPath } from 'node:url'
+import { runner } from 'node-pg-migrate'
+import pg from 'pg'
+import type { Logger } from './log.ts'
+
+export type { Pool, PoolClient } from 'pg'
+
+/** A pool that survives a Postgres restart: an idle connection's error is logged, never thrown. */
+export function createPool(databaseUrl: string, log: Logger, max = 10): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max,
+    connectionTimeoutMillis: 2_000,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+  })
+  pool.on('error', (error) => log.warn({ err: error }, 'a database connection broke'))
+  return pool
+}
+
+/**
+ * Brings one schema up to date. Several processes may do it at once: an advisory lock lets one go first.
+ * @param schema made when missing; holds its own list of migrations
+ * @param directory folder of `NNNN_name.sql` files, as file URL
+ */
+export async function migrate(
+  databaseUrl: string,
+  schema: string,
+  directory: URL,
+  log: Logger,
+): Promise<void> {
+  const done = await runner({
+    databaseUrl,
+    dir: fileURLToPath(directory),
+    direction: 'up',
+    schema,
+    createSchema: true,
+    migrationsSchema: schema,
+    createMigrationsSchema: true,
+    migrationsTable: 'migrations',
+    log: () => undefined,
+  })
+  if (done.length > 0) log.info({ schema, migrations: done.map((m) => m.name) }, 'schema migrated')
+}
+
+/** Runs an action in one transaction; rolled back when it rejects. */
+export async function inTransaction<T>(
+  pool: pg.Pool,
+  action: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect()
+  try {
+    await client.query('BEGIN')
+    const result = await action(client)
+    await client.query('COMMIT')
+    return result
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => undefined)
+    throw error
+  } finally {
+    client.release()
+  }
+}
