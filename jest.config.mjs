@@ -2,7 +2,8 @@
 //   x.test.ts         nothing outside its process
 //   x.pg.test.ts      a real PostgreSQL
 //   x.suite.test.ts   the real suite too
-//   x.system.test.ts  starts what it needs by itself: whole processes, a browser, a real Unleash, a real Kafka
+//   x.system.test.ts  starts what it needs by itself: whole processes, a browser, a real Unleash, a real
+// Kafka
 const shared = {
   rootDir: '.',
   testEnvironment: 'node',

@@ -1,4 +1,5 @@
-// The catalogue as it travels from a suite's feed into rebuilt services: whole contract answers, one per market.
+// The catalogue as it travels from a suite's feed into rebuilt services: whole contract answers, one per
+// market.
 import type { Output } from './operations.ts'
 
 /** One answer as one market's channel × currency × locale sees it. */

@@ -1,4 +1,5 @@
-// Every error that Banyan answers or logs: one table, one class. docs/reference/errors.md is generated from it.
+// Every error that Banyan answers or logs: one table, one class. docs/reference/errors.md is generated from
+// it.
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 

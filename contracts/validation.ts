@@ -4,7 +4,10 @@ import type { ProblemError } from './errors.ts'
 import document from './generated/openapi.json' with { type: 'json' }
 import { type Operation, operations } from './operations.ts'
 
-/** Null when all is well; else what is wrong, each with a JSON pointer. May coerce and default what it is given. */
+/**
+ * Null when all is well; else what is wrong, each with a JSON pointer. May coerce and default what it is
+ * given.
+ */
 export type Validator = (value: unknown) => readonly ProblemError[] | null
 
 const bundleId = 'banyan:contract'
@@ -47,7 +50,9 @@ function validatorOf(check: ValidateFunction, prefixOf: (name: string) => string
   return (value) => (check(value) ? null : explain(check.errors ?? [], prefixOf))
 }
 
-/** Validates the flat path and query parameters of an operation; coerces strings and fills defaults in place. */
+/**
+ * Validates the flat path and query parameters of an operation; coerces strings and fills defaults in place.
+ */
 export function inputValidator(operation: Operation): Validator {
   const inPath = new Set(operation.parameters.filter((p) => p.in === 'path').map((p) => p.name))
   const prefixOf = (name: string) => (inPath.has(name) ? '/path' : '/query')

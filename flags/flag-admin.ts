@@ -14,7 +14,8 @@ export type FlagChange = Act & {
 
 /**
  * Changes flags through the Unleash admin API, on the embedded server and on a real Unleash alike.
- * Rejects with `BanyanError`: `not-found` (no such journey), `precondition-failed` (`ifVersion` is not current),
+ * Rejects with `BanyanError`: `not-found` (no such journey), `precondition-failed` (`ifVersion` is not
+ * current),
  * `unauthenticated`, `unavailable` (server or its store away; nothing was changed).
  * Resolves with the flag as it now stands, after it is stored.
  */

@@ -16,7 +16,8 @@ const pinnedNode = join(
 )
 
 /**
- * Installs the packages where they are missing or no longer what the lock file says, then runs a script on Node 24
+ * Installs the packages where they are missing or no longer what the lock file says, then runs a script on
+ * Node 24
  * and ends as it ends.
  * @param {string} script path within the project
  * @param {string[]} args

@@ -11,9 +11,11 @@ Brings up Banyan on embedded defaults and keeps it up until Ctrl-C. All ports ar
   --reset           throw away .banyan (all local data) first; asks unless --yes is given
   --yes             answer every question with yes
 
-Environment: FACADE_PORT 8080, OPERATIONS_PORT 8081, CONTROL_PORT 8090, SUITE_PORT 8100, SERVICES_PORT 8200,
-FLAGS_PORT 8242, POSTGRES_PORT 8432; BANYAN_HOME (.banyan) for data; DATABASE_URL, UNLEASH_URL + UNLEASH_TOKEN +
-UNLEASH_ADMIN_TOKEN, LEGACY_URL + LEGACY_SUITE, KAFKA_BROKERS to use your own instead of the embedded one.`
+Environment: FACADE_PORT 8080, OPERATIONS_PORT 8081, CONTROL_PORT 8090, SUITE_PORT 8100,
+SERVICES_PORT 8200, FLAGS_PORT 8242, POSTGRES_PORT 8432; BANYAN_HOME (.banyan) for data.
+Yours instead of the embedded one: DATABASE_URL; UNLEASH_URL, UNLEASH_TOKEN, UNLEASH_ADMIN_TOKEN;
+LEGACY_URL, LEGACY_SUITE, LEGACY_OPTIONS; NEW_URL; KAFKA_BROKERS.
+SUITE_CATALOGUE=large SUITE_PRODUCTS=5000 SUITE_SEED=1 fill a new home with a larger catalogue.`
 
 if (process.argv.includes('--help')) console.log(help)
 else await handOver('scripts/system/main.ts', process.argv.slice(2), { suite: !process.env.LEGACY_URL })

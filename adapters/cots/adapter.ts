@@ -1,4 +1,5 @@
-// The adapter kit: what a suite's folder offers to the rest of the house. Recipe: CONTRIBUTING.md, "Add a suite".
+// The adapter kit: what a suite's folder offers to the rest of the house. Recipe: CONTRIBUTING.md, "Add a
+// suite".
 import type { CategoryTree, ProductRecord } from '#contracts/catalog-records.ts'
 import type { Market } from '#contracts/markets.ts'
 import type { Capability, Handlers } from '#contracts/operations.ts'
@@ -27,8 +28,10 @@ export type FeedPage<Item> = {
 }
 
 /**
- * The suite's catalogue as a resumable stream. Pages are ordered by something that does not move while it is read;
- * an item may come twice, none may be missed. `changedSince` (RFC 3339) narrows to what changed at or after it where
+ * The suite's catalogue as a resumable stream. Pages are ordered by something that does not move while it is
+ * read;
+ * an item may come twice, none may be missed. `changedSince` (RFC 3339) narrows to what changed at or after
+ * it where
  * the suite can; where it cannot, everything comes. Rejects only with `BanyanError`.
  */
 export interface CatalogFeed {
@@ -41,7 +44,8 @@ export interface CatalogFeed {
 }
 
 /**
- * A suite's implementation of the contract. Stateless and safe for any number of calls at once; every rejection is a
+ * A suite's implementation of the contract. Stateless and safe for any number of calls at once; every
+ * rejection is a
  * `BanyanError` (`not-found`, `upstream-unreachable`, `upstream-failed`, `upstream-contract-violation`,
  * `deadline-exceeded`); every field of every answer is named in a `*.map.ts`.
  */

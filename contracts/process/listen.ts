@@ -1,7 +1,10 @@
 import type { Server } from 'node:http'
 import type { AddressInfo, Server as NetServer } from 'node:net'
 
-/** Listens and tells the port; rejects when it cannot (Express 5 hands listen errors to a callback: easy to miss). */
+/**
+ * Listens and tells the port; rejects when it cannot (Express 5 hands listen errors to a callback: easy to
+ * miss).
+ */
 export function listen(server: NetServer, port: number, host = '127.0.0.1'): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)

@@ -1,4 +1,5 @@
-// What every Banyan process does alike: read settings or exit 78, start, say so, stop in order on SIGTERM or SIGINT.
+// What every Banyan process does alike: read settings or exit 78, start, say so, stop in order on SIGTERM or
+// SIGINT.
 import { createLog, type Logger } from './log.ts'
 import { exitBadConfiguration, SettingsError } from './settings.ts'
 

@@ -1,4 +1,5 @@
-// Settings of a process: environment (or a file named by *_FILE for secrets), validated at boot, every error at once.
+// Settings of a process: environment (or a file named by *_FILE for secrets), validated at boot, every error
+// at once.
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 
@@ -17,7 +18,8 @@ export class SettingsError extends Error {
 }
 
 /**
- * Reads the settings that a zod object names, from the environment; `X_FILE` stands for the file that holds X.
+ * Reads the settings that a zod object names, from the environment; `X_FILE` stands for the file that holds
+ * X.
  * @throws SettingsError listing every problem at once
  */
 export function readSettings<Shape extends z.ZodRawShape>(

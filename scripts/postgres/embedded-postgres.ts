@@ -30,7 +30,8 @@ export type EmbeddedPostgresOptions = {
 }
 
 /**
- * Starts PostgreSQL on 127.0.0.1 and waits until it answers. One that a killed earlier run left behind in the same
+ * Starts PostgreSQL on 127.0.0.1 and waits until it answers. One that a killed earlier run left behind in the
+ * same
  * folder is stopped first. A first start that was killed half-way leaves nothing that a second would trust.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {

@@ -1,4 +1,5 @@
-// The processes of an embedded Banyan: one row each, with the settings and secrets that it needs and no others.
+// The processes of an embedded Banyan: one row each, with the settings and secrets that it needs and no
+// others.
 import { join } from 'node:path'
 import type { ChildPlan } from './child.ts'
 import type { Ports } from './ports.ts'

@@ -1,4 +1,5 @@
-// The whole of an embedded Banyan as one thing that starts and stops: what `npm start` and the system tests run.
+// The whole of an embedded Banyan as one thing that starts and stops: what `npm start` and the system tests
+// run.
 import { chmodSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -35,7 +36,8 @@ type Step = NonNullable<SystemOptions['step']>
 type Ended = { readonly name: string; stop(): Promise<void> }
 
 /**
- * Starts what is not replaced by something of the user's own. What has been started is stopped again when a later
+ * Starts what is not replaced by something of the user's own. What has been started is stopped again when a
+ * later
  * part does not come up.
  */
 export async function startSystem(options: SystemOptions): Promise<System> {

@@ -1,4 +1,5 @@
-// Real databases for tests: the run's one PostgreSQL (global set-up) and a database of its own for each suite.
+// Real databases for tests: the run's one PostgreSQL (global set-up) and a database of its own for each
+// suite.
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 
