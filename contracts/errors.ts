@@ -28,6 +28,7 @@ export const errorTable = {
   'method-not-allowed': row(405, 'The contract has no such method here', false, 'debug'),
   conflict: row(409, 'Somebody else changed it first', true, 'info'),
   'precondition-failed': row(412, 'It has changed since you read it', true, 'info'),
+  'precondition-required': row(428, 'Say which version you have read (If-Match)', false, 'debug'),
   'body-too-large': row(413, 'The body is larger than Banyan accepts', false, 'debug'),
   'unsupported-media-type': row(415, 'This operation takes application/json', false, 'debug'),
   'uri-too-long': row(414, 'The request target is longer than Banyan accepts', false, 'debug'),
