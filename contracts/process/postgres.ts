@@ -38,6 +38,8 @@ export async function migrate(
     migrationsSchema: schema,
     createMigrationsSchema: true,
     migrationsTable: 'migrations',
+    // Its default is to fail while another schema of the same database is being migrated.
+    advisoryLockMode: 'wait',
     log: () => undefined,
   })
   if (done.length > 0) log.info({ schema, migrations: done.map((m) => m.name) }, 'schema migrated')
