@@ -26,6 +26,7 @@ export const errorTable = {
   'unknown-operation': row(404, 'The contract has no such operation', false, 'debug'),
   'not-found': row(404, 'There is no such thing', false, 'debug'),
   'method-not-allowed': row(405, 'The contract has no such method here', false, 'debug'),
+  'request-timeout': row(408, 'The request did not arrive in time', true, 'debug'),
   conflict: row(409, 'Somebody else changed it first', true, 'info'),
   'precondition-failed': row(412, 'It has changed since you read it', true, 'info'),
   'precondition-required': row(428, 'Say which version you have read (If-Match)', false, 'debug'),
