@@ -1,9 +1,9 @@
 import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { anAuditEntry } from '../testing/audit-store-rules.ts'
 import { openAuditSpool } from './audit-spool.ts'
 import { createMemoryAuditStore } from './audit-store.memory.ts'
+import { anAuditEntry } from './audit-store.suite.ts'
 
 let folder: string
 let file: string

@@ -1,5 +1,5 @@
-import { auditStoreRules } from '../testing/audit-store-rules.ts'
 import { createMemoryAuditStore } from './audit-store.memory.ts'
+import { auditStoreRules } from './audit-store.suite.ts'
 
 describe('the audit trail in memory', () => {
   auditStoreRules(async () => createMemoryAuditStore())

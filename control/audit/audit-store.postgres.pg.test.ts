@@ -1,8 +1,8 @@
 import { silentLog } from '#contracts/process/log.ts'
 import { createPool, migrate, type Pool } from '#contracts/process/postgres.ts'
 import { createTemplate, createTestDatabase, type TestDatabase } from '#scripts/testing/test-database.ts'
-import { anAuditEntry, auditStoreRules } from '../testing/audit-store-rules.ts'
 import { createPostgresAuditStore } from './audit-store.postgres.ts'
+import { anAuditEntry, auditStoreRules } from './audit-store.suite.ts'
 
 const migrations = new URL('../migrations/', import.meta.url)
 const opened: { pool: Pool; database: TestDatabase }[] = []

@@ -1,7 +1,7 @@
 // What every AuditStore must do; run over each implementation.
 import { randomUUID } from 'node:crypto'
-import type { AuditEntry } from '../audit/audit-entry.ts'
-import type { AuditStore } from '../audit/audit-store.ts'
+import type { AuditEntry } from './audit-entry.ts'
+import type { AuditStore } from './audit-store.ts'
 
 /** An entry as an operator's act makes it. */
 export function anAuditEntry(change: Partial<AuditEntry> = {}): AuditEntry {
