@@ -26,8 +26,10 @@ export type Consumer = {
 /**
  * What happened, in order per partition key, at least once.
  *
- * `append` resolves when the events are durable and rejects with `unavailable` when they are not (then none or
- * some of them may have been taken: append again, consumers are idempotent). Any number of appends may run at once;
+ * `append` resolves when the events are durable and rejects with `unavailable` when they are not (then none
+ * or
+ * some of them may have been taken: append again, consumers are idempotent). Any number of appends may run at
+ * once;
  * the order of two appends of one key is kept when the second starts after the first has resolved.
  * `close` stops consumers after their running batch.
  */
