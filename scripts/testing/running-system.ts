@@ -59,6 +59,7 @@ async function controlCall(system: System, call: ControlCall): Promise<{ status:
     method: call.method,
     headers: {
       authorization: `Bearer ${system.secrets.operatorToken}`,
+      ...(call.method === 'PUT' ? { 'if-match': '*' } : {}),
       ...(call.body ? { 'content-type': 'application/json' } : {}),
     },
     ...(call.body ? { body: JSON.stringify(call.body) } : {}),
