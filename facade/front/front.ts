@@ -1,0 +1,85 @@
+// Everything at the façade's address that is no contract operation: its documents, its pages, and the suite's own API.
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import express, { type ErrorRequestHandler, type RequestHandler } from 'express'
+import type { Registry } from 'prom-client'
+import { asBanyanError, BanyanError } from '#contracts/errors.ts'
+import type { Logger } from '#contracts/process/log.ts'
+import { SettingsError } from '#contracts/process/settings.ts'
+import { createContractDocument } from './contract-document.ts'
+import { createDocsPage } from './docs-page.ts'
+import { createLandingPage, type Link } from './landing-page.ts'
+import { pageHeaders } from './page-headers.ts'
+import { createPassthrough } from './passthrough.ts'
+import { defaultPassthroughLimits, type PassthroughLimits } from './passthrough-limits.ts'
+import { createPassthroughMetrics } from './passthrough-metrics.ts'
+import { answerProblem } from './problem-answer.ts'
+import { createProblemPages } from './problem-pages.ts'
+
+export type FrontOptions = {
+  /** Prefixes of the suite's own API, as its adapter declares them. */
+  readonly passthrough: readonly { readonly prefix: string }[]
+  readonly legacyUrl: string
+  readonly registry: Registry
+  readonly log: Logger
+  /** Shown on the landing page beside Banyan's own. */
+  readonly links?: readonly Link[]
+  readonly limits?: Partial<PassthroughLimits>
+}
+
+/** Answers what no contract operation matches; always answers, never throws. */
+export type Front = ((req: IncomingMessage, res: ServerResponse) => void) & {
+  /** Closes the idle connections to the suite. */
+  close(): void
+}
+
+const own = ['/v1', '/docs', '/problems']
+
+/** Builds the front from what an adapter declares; a prefix that hides a page of ours is a bad configuration. */
+export function createFront(options: FrontOptions): Front {
+  const prefixes = checked(options.passthrough.map((route) => route.prefix))
+  const passthrough = createPassthrough({
+    prefixes,
+    suite: new URL(options.legacyUrl),
+    limits: { ...defaultPassthroughLimits, ...options.limits },
+    metrics: createPassthroughMetrics(options.registry, prefixes),
+    log: options.log,
+  })
+  const app = express()
+  app.disable('x-powered-by')
+  app.enable('case sensitive routing')
+  app.set('query parser', false)
+  app.use(originFormOnly, passthrough, pageHeaders())
+  app.use(createContractDocument(), createDocsPage(), createProblemPages())
+  app.use(createLandingPage(prefixes, options.links ?? []))
+  app.use(() => {
+    throw new BanyanError('unknown-operation')
+  })
+  app.use(errorsAsProblems(options.log))
+  return Object.assign((req: IncomingMessage, res: ServerResponse) => void app(req, res), {
+    close: passthrough.close,
+  })
+}
+
+function checked(prefixes: readonly string[]): readonly string[] {
+  const problems = prefixes.flatMap((prefix) => {
+    if (!/^\/[\w-]+(\/[\w-]+)*$/.test(prefix)) return [`passthrough prefix ${prefix}: is no plain path`]
+    const hides = own.some((mine) => prefix === mine || prefix.startsWith(`${mine}/`))
+    return hides ? [`passthrough prefix ${prefix}: is Banyan’s own`] : []
+  })
+  if (problems.length > 0) throw new SettingsError(problems)
+  return prefixes
+}
+
+/** Only `/path?query`: an absolute target names a host that we may not be. Source: RFC 9112 §3.2. */
+const originFormOnly: RequestHandler = (req, _res, next) => {
+  next(req.url.startsWith('/') ? undefined : new BanyanError('invalid-target'))
+}
+
+function errorsAsProblems(log: Logger): ErrorRequestHandler {
+  return (thrown: unknown, req, res, _next) => {
+    // Express's own complaint is about the path that it could not decode.
+    const error = thrown instanceof URIError ? new BanyanError('invalid-target') : asBanyanError(thrown)
+    if (error.code === 'internal') log.error({ err: error }, 'the front failed')
+    answerProblem(req, res, error)
+  }
+}

@@ -1,0 +1,51 @@
+// One request on its way through to the suite, and when we stop waiting for it.
+import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
+import { BanyanError } from '#contracts/errors.ts'
+import type { PassthroughLimits } from './passthrough-limits.ts'
+import { answerProblem } from './problem-answer.ts'
+
+export type Passage = {
+  readonly req: IncomingMessage
+  readonly res: ServerResponse
+  /** The whole body where it was small; null where there is none or it streams. */
+  readonly body: Buffer | null
+  attempts: number
+  /** The call to the suite, once it has a connection. */
+  call: ClientRequest | null
+  /** Why we gave up; wins over whatever the suite's socket says after that. */
+  gaveUp: BanyanError | null
+  deadline: NodeJS.Timeout | null
+}
+
+/** Stops waiting: the call is cut and the client is told. */
+export function giveUp(passage: Passage, error: BanyanError): void {
+  passage.gaveUp ??= error
+  passage.call?.destroy(error)
+  answerProblem(passage.req, passage.res, passage.gaveUp)
+}
+
+/** Total time to the head of the answer: a suite that trickles bytes is as late as one that is silent. */
+export function startDeadline(passage: Passage, limits: PassthroughLimits): void {
+  passage.deadline = setTimeout(
+    () => giveUp(passage, new BanyanError('deadline-exceeded')),
+    limits.answerWithinMs,
+  )
+  passage.res.once('close', () => endDeadline(passage))
+}
+
+export function endDeadline(passage: Passage): void {
+  if (passage.deadline) clearTimeout(passage.deadline)
+}
+
+/** A large body streams; when it stands still the one who stopped is named, and the clock of the answer starts at its end. */
+export function watchUpload(passage: Passage, limits: PassthroughLimits): void {
+  const { req } = passage
+  req.setTimeout(limits.stallMs, () => {
+    const suiteStopped = passage.call?.writableNeedDrain === true
+    giveUp(passage, new BanyanError(suiteStopped ? 'deadline-exceeded' : 'request-timeout'))
+  })
+  req.once('end', () => {
+    req.socket.setTimeout(0)
+    startDeadline(passage, limits)
+  })
+}

@@ -1,0 +1,28 @@
+import { randomBytes } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type BanyanError, problemOf } from '#contracts/errors.ts'
+
+/** The trace that a request belongs to, or a new one. Source: W3C Trace Context §3.2. */
+export function traceIdOf(req: IncomingMessage): string {
+  const header = req.headers.traceparent
+  const match = typeof header === 'string' ? /^[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-/.exec(header) : null
+  return match?.[1] ?? randomBytes(16).toString('hex')
+}
+
+/** Answers with an error as RFC 9457 problem document; does nothing to an answer that has begun but to end it hard. */
+export function answerProblem(req: IncomingMessage, res: ServerResponse, error: BanyanError): void {
+  if (res.headersSent) {
+    res.destroy()
+    return
+  }
+  const body = JSON.stringify(problemOf(error, traceIdOf(req)))
+  res.statusCode = error.status
+  for (const [name, value] of Object.entries(error.headers)) res.setHeader(name, value)
+  if (error.retryAfterSeconds !== undefined) res.setHeader('retry-after', error.retryAfterSeconds)
+  res.setHeader('content-type', 'application/problem+json')
+  res.setHeader('cache-control', 'no-store')
+  res.setHeader('content-length', Buffer.byteLength(body))
+  // What is left of the request's body must not be taken for the next request.
+  if (!req.complete) res.setHeader('connection', 'close')
+  res.end(body)
+}
