@@ -1,0 +1,70 @@
+// The bundled suite as one process: Vendure's server and its job queue over one SQLite file.
+import { exitBadConfiguration, readSettings, SettingsError } from './settings.mjs'
+
+process.env.VENDURE_DISABLE_TELEMETRY = 'true'
+
+const say = (line) => process.stdout.write(`suite: ${line}\n`)
+
+async function startSuite(settings) {
+  const started = performance.now()
+  const { openStore } = await import('./store.mjs')
+  const store = openStore(settings)
+  const { bootstrap } = await import('@vendure/core')
+  const { createConfig } = await import('./config.mjs')
+  const { settleJobs } = await import('./search-index.mjs')
+  const { setAdminPassword } = await import('./admin-password.mjs')
+  const app = await bootstrap(createConfig({ ...settings, ...store }), {
+    onBeforeAppListen: async (starting) => {
+      await starting.init()
+      if (!store.complete) await fill(starting, settings, store)
+      if (settings.adminPassword) await setAdminPassword(starting, settings.adminPassword)
+      await settleJobs(starting)
+    },
+  })
+  say(`ready on ${await app.getUrl()} after ${((performance.now() - started) / 1000).toFixed(1)} s`)
+  return app
+}
+
+async function fill(app, settings, store) {
+  const { populateSample } = await import('./populate.mjs')
+  const { buildSearchIndex, settleJobs } = await import('./search-index.mjs')
+  await populateSample(app, say)
+  await settleJobs(app)
+  if (settings.catalogue === 'large') {
+    const { addLargeCatalogue } = await import('./large-catalogue.mjs')
+    await addLargeCatalogue(app, settings, say)
+  }
+  say('search index')
+  await buildSearchIndex(app)
+  store.markComplete()
+}
+
+let running = null
+let stopping = false
+
+async function stop() {
+  if (stopping) return
+  stopping = true
+  setTimeout(() => process.exit(1), 10_000).unref()
+  await running?.close()
+  process.exit(0)
+}
+
+function stopOnRequest() {
+  for (const signal of ['SIGTERM', 'SIGINT']) {
+    process.removeAllListeners(signal)
+    process.on(signal, stop)
+  }
+}
+
+process.on('disconnect', stop)
+stopOnRequest()
+try {
+  running = await startSuite(readSettings())
+  stopOnRequest()
+  process.send?.('ready')
+} catch (error) {
+  const known = error instanceof SettingsError
+  process.stderr.write(`${known ? error.message : `suite: could not start: ${error.stack}`}\n`)
+  process.exit(known ? exitBadConfiguration : 1)
+}

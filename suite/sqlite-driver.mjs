@@ -1,0 +1,46 @@
+// TypeORM's better-sqlite3 driver on Node's own SQLite, so that the suite installs without anything native to build.
+import { DatabaseSync } from 'node:sqlite'
+
+/** Statement with the three members that TypeORM uses of better-sqlite3's. */
+function createStatement(statement) {
+  const reader = statement.columns().length > 0
+  return {
+    reader,
+    all: (...values) => statement.all(...values),
+    run: (...values) => statement.run(...values),
+  }
+}
+
+/**
+ * Connection with the members that TypeORM's better-sqlite3 driver uses: `new Driver(path, options)`, `prepare`,
+ * `pragma`, `exec`, `function`, `close`. TypeORM opens one connection and runs its statements one after another.
+ */
+export class SqliteDriver {
+  #database
+
+  constructor(path, { readonly = false, timeout = 5000 } = {}) {
+    this.#database = new DatabaseSync(path, { readOnly: readonly, timeout })
+  }
+
+  prepare(sql) {
+    return createStatement(this.#database.prepare(sql))
+  }
+
+  pragma(text) {
+    return this.prepare(`PRAGMA ${text}`).all()
+  }
+
+  exec(sql) {
+    this.#database.exec(sql)
+    return this
+  }
+
+  function(name, implementation) {
+    this.#database.function(name, { deterministic: true }, implementation)
+    return this
+  }
+
+  close() {
+    this.#database.close()
+  }
+}
