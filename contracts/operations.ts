@@ -37,11 +37,12 @@ export const journeys: readonly Journey[] = [...new Set(operationRows.map((row) 
 export const operationById: ReadonlyMap<OperationId, Operation> = new Map(operations.map((o) => [o.id, o]))
 
 type Parameters<Id extends OperationId> = Documents[Id]['parameters']
-type Part<P, Key extends 'path' | 'query'> = P extends { [K in Key]: infer Value }
-  ? Value
-  : P extends { [K in Key]?: infer Value }
-    ? NonNullable<Value>
-    : unknown
+/** A place without parameters is `never` in the documents' types: then it adds nothing. */
+type Part<P, Key extends 'path' | 'query'> = P extends { [K in Key]?: infer Value }
+  ? [NonNullable<Value>] extends [never]
+    ? unknown
+    : NonNullable<Value>
+  : unknown
 
 /** The context's own parameters; a side gets them resolved, in its `CallContext`. */
 type ContextName = 'channel' | 'country' | 'currency' | 'locale'
