@@ -35,6 +35,7 @@ export const errorTable = {
   'uri-too-long': row(414, 'The request target is longer than Banyan accepts', false, 'debug'),
   'headers-too-large': row(431, 'The request headers are larger than Banyan accepts', false, 'debug'),
   'too-many-requests': row(429, 'Too many requests', true, 'debug'),
+  'shopper-gone': row(499, 'The shopper has gone before the answer was there', false, 'debug'),
   internal: row(500, 'Banyan made a mistake', true, 'error'),
   'capability-missing': row(501, 'Neither side offers this operation', false, 'warn'),
   'upstream-unreachable': row(502, 'The side that should answer cannot be reached', true, 'warn'),

@@ -1,0 +1,29 @@
+import { BanyanError } from '#contracts/errors.ts'
+import { testerHeader } from '#contracts/tester-token.ts'
+import { decide, type Refusal } from '../decision/decide.ts'
+import type { GatherFacts } from '../decision/gather-facts.ts'
+import type { ReadOverride } from '../decision/tester-override.ts'
+import type { Decided, Valid } from '../exchange.ts'
+import type { Policy } from '../policy.ts'
+import { failure } from '../reply.ts'
+
+const killedRetrySeconds = 30
+
+/** Which side answers, and why. A tester token that is not valid is an error, never silently another side. */
+export function decision(gatherFacts: GatherFacts, readOverride: ReadOverride): Policy<Valid, Decided> {
+  return async (exchange, next) => {
+    const { operation, context, visitor, headers } = exchange
+    const token = headers[testerHeader]
+    const tester = token === undefined ? null : readOverride(String(token))
+    if (token !== undefined && tester === null) return failure(new BanyanError('invalid-override'))
+    const outcome = decide(gatherFacts({ operation, context, visitorId: visitor.id, tester }))
+    if ('refused' in outcome) return failure(refusal(outcome.refused))
+    return next({ ...exchange, decision: outcome })
+  }
+}
+
+function refusal(code: Refusal['refused']): BanyanError {
+  return code === 'unavailable'
+    ? new BanyanError(code, { retryAfterSeconds: killedRetrySeconds })
+    : new BanyanError(code)
+}

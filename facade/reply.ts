@@ -1,0 +1,39 @@
+import type { BanyanError } from '#contracts/errors.ts'
+import type { Decision } from './decision/decide.ts'
+
+export type Body =
+  | { readonly kind: 'json'; readonly value: unknown }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly contentType: string }
+
+export type Headers = { readonly [name: string]: string }
+
+/** What the shopper gets. A failure is a reply too, so that no policy has to catch to add what it owes. */
+export type Reply = {
+  readonly status: number
+  readonly headers: Headers
+  readonly body: Body
+  /** Who answered and why; where nobody did, what was decided; null before a decision. */
+  readonly decision: Decision | null
+  /** How long the side took, milliseconds; 0 where none was asked. */
+  readonly sideMs: number
+  /** Set on failures; the policy `problem` writes the document. */
+  readonly error: BanyanError | null
+}
+
+const noHeaders: Headers = {}
+const noBody: Body = { kind: 'bytes', bytes: new Uint8Array(0), contentType: 'text/plain' }
+
+/** A side's answer. */
+export function success(body: Body, decision: Decision, sideMs: number): Reply {
+  return { status: 200, headers: noHeaders, body, decision, sideMs, error: null }
+}
+
+/** An error on its way out. */
+export function failure(error: BanyanError, decision: Decision | null = null, sideMs = 0): Reply {
+  return { status: error.status, headers: noHeaders, body: noBody, decision, sideMs, error }
+}
+
+/** The same reply with one more header. */
+export function withHeader(reply: Reply, name: string, value: string): Reply {
+  return { ...reply, headers: { ...reply.headers, [name]: value } }
+}
