@@ -124,8 +124,13 @@ function createPlugin(
     server.on('proxyReq', (call, req) => {
       const passage = passages.get(req)
       if (!passage) return
-      budget.asked()
+      if (passage.attempts === 1) budget.asked()
       passage.call = call
+      // Nobody asked for one: without a listener Node drops the connection and says nothing.
+      call.once('upgrade', (_answer, socket) => {
+        socket.destroy()
+        giveUp(passage, new BanyanError('upstream-failed'))
+      })
       if (passage.gaveUp) call.destroy(passage.gaveUp)
     })
     server.on('proxyRes', (answer, req) => {

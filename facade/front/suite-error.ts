@@ -13,7 +13,7 @@ const reset: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE'])
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : ''
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
 }
 
 /** The error to answer for a failed attempt. */
