@@ -349,9 +349,9 @@ export interface operations {
     listProducts: {
         parameters: {
             query?: {
-                /** @description Slug of a category */
+                /** @description Slug of a category; an unknown one is not found */
                 category?: string;
-                /** @description A leading minus means descending. Ties are broken by slug. */
+                /** @description A leading minus means descending; price is the lowest variant's. Ties are broken by slug. */
                 sort?: "name" | "-name" | "price" | "-price";
                 /** @description 1-based. */
                 page?: components["parameters"]["Page"];
@@ -422,14 +422,15 @@ export interface operations {
             query?: {
                 /** @description What the shopper typed; empty finds all */
                 q?: string;
-                /** @description Slug of a category */
+                /** @description Slug of a category; an unknown one finds nothing */
                 category?: string;
                 /** @description facetCode:valueCode, repeatable. Values of one facet are joined by OR, facets by AND. */
                 facet?: string[];
-                /** @description Minor units, inclusive */
+                /** @description Minor units, inclusive; at least one variant costs that */
                 priceMin?: number;
-                /** @description Minor units, inclusive */
+                /** @description Minor units, inclusive; at least one variant costs that */
                 priceMax?: number;
+                /** @description By name or lowest variant price, ties by slug; relevance is the side's own. */
                 sort?: "relevance" | "name" | "-name" | "price" | "-price";
                 /** @description 1-based. */
                 page?: components["parameters"]["Page"];
