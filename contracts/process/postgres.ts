@@ -51,15 +51,24 @@ export async function inTransaction<T>(
   action: (client: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
   const client = await pool.connect()
+  let broken: Error | undefined
+  // A connection that breaks between two queries says so by event; unheard, that would end the process.
+  const onError = (error: Error) => {
+    broken = error
+  }
+  client.on('error', onError)
   try {
     await client.query('BEGIN')
     const result = await action(client)
     await client.query('COMMIT')
     return result
   } catch (error) {
-    await client.query('ROLLBACK').catch(() => undefined)
+    await client.query('ROLLBACK').catch((failed: Error) => {
+      broken = failed
+    })
     throw error
   } finally {
-    client.release()
+    if (!broken) client.off('error', onError)
+    client.release(broken)
   }
 }
