@@ -1,0 +1,37 @@
+// The embedded flag server as a process.
+import { setTimeout as pause } from 'node:timers/promises'
+import { z } from 'zod'
+import type { Logger } from '#contracts/process/log.ts'
+import { type Running, runProcess } from '#contracts/process/run-process.ts'
+import { readSettings, SettingsError, setting } from '#contracts/process/settings.ts'
+import { startFlagServer } from './server/flag-server.ts'
+import { createPostgresFlagStore, migrateFlagStore } from './server/flag-store.postgres.ts'
+import { seedUntilDone } from './server/seed-until-done.ts'
+
+const settings = z.object({
+  FLAGS_HOST: setting.host(),
+  FLAGS_PORT: setting.port(8242),
+  DATABASE_URL: setting.databaseUrl(),
+  FLAGS_CLIENT_TOKEN: setting.secret(),
+  FLAGS_ADMIN_TOKEN: setting.secret(),
+})
+
+await runProcess('flags', async (log: Logger): Promise<Running> => {
+  const env = readSettings(settings)
+  if (env.FLAGS_CLIENT_TOKEN === env.FLAGS_ADMIN_TOKEN) {
+    throw new SettingsError(['FLAGS_ADMIN_TOKEN: must differ from FLAGS_CLIENT_TOKEN'])
+  }
+  const store = createPostgresFlagStore(env.DATABASE_URL, log)
+  const seeding = seedUntilDone(() => migrateFlagStore(env.DATABASE_URL, log), store, log)
+  await Promise.race([seeding.firstAttempt, pause(2_000, undefined, { ref: false })])
+  const tokens = { client: env.FLAGS_CLIENT_TOKEN, admin: env.FLAGS_ADMIN_TOKEN }
+  const server = await startFlagServer({ store, tokens, log, port: env.FLAGS_PORT, host: env.FLAGS_HOST })
+  log.info({ port: server.port }, 'listening')
+  return {
+    stop: async () => {
+      seeding.stop()
+      await server.stop()
+      await store.close()
+    },
+  }
+})
