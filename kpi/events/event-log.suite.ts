@@ -95,7 +95,8 @@ export function eventLogRules(create: () => Promise<EventLogFixture>): void {
   })
 
   it('offers each event to one member of a group only', async () => {
-    const members = [createRecordingConsumer('g'), createRecordingConsumer('g')]
+    const positions = new Map<string, string>()
+    const members = [createRecordingConsumer('g', positions), createRecordingConsumer('g', positions)]
     await consume(members[0] as Consumer)
     await consume(members[1] as Consumer, fixture.open())
     const seen = () => members.flatMap((member) => member.events)
