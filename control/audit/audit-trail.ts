@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { asBanyanError, BanyanError, errorTable } from '#contracts/errors.ts'
 import type { Logger } from '#contracts/process/log.ts'
+import { settlesWithin } from '../patience.ts'
 import type { AuditEntry } from './audit-entry.ts'
 import type { AuditSpool } from './audit-spool.ts'
 import type { AuditPage, AuditStore } from './audit-store.ts'
@@ -49,7 +50,7 @@ export function createAuditTrail({ store, spool, log, now = Date.now, patienceMs
     }
   }
   const writeOrKeep = (entry: AuditEntry): Promise<void> =>
-    within(patienceMs, store.write(entry)).catch(() => keep(entry))
+    inTime(patienceMs, store.write(entry)).catch(() => keep(entry))
   const begin = (entry: AuditEntry, withoutStore: Intent['withoutStore']): Promise<void> =>
     withoutStore === 'go-on' ? writeOrKeep(entry) : store.write(entry).catch(refuse)
   return {
@@ -96,12 +97,7 @@ function refuse(cause: unknown): never {
 }
 
 /** Late writes are harmless: the store is idempotent and keeps the outcome that came first. */
-async function within(ms: number, work: Promise<void>): Promise<void> {
-  const late = Promise.withResolvers<never>()
-  const timer = setTimeout(() => late.reject(new BanyanError('deadline-exceeded')), ms)
-  try {
-    await Promise.race([work, late.promise])
-  } finally {
-    clearTimeout(timer)
-  }
+async function inTime(ms: number, work: Promise<void>): Promise<void> {
+  if (!(await settlesWithin(ms, work))) throw new BanyanError('deadline-exceeded')
+  await work
 }

@@ -52,7 +52,7 @@ function refusal(detail: string): BanyanError {
 }
 
 /** One cookie's value; null where it is missing or given twice. */
-function cookieOf(header: string | undefined, name: string): string | null {
+export function cookieOf(header: string | undefined, name: string): string | null {
   const values = (header ?? '')
     .split(';')
     .map((part) => part.trim())

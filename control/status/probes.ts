@@ -1,0 +1,58 @@
+// How each dependency is asked whether it works.
+import { BanyanError } from '#contracts/errors.ts'
+import type { Pool } from '#contracts/process/postgres.ts'
+import type { FlagAdmin } from '#flags/flag-admin.ts'
+import type { Probe } from './monitor.ts'
+
+/** Asks an HTTP process: alive on /livez, ready on /readyz. Alive and not ready is degraded. */
+export function httpProbe(baseUrl: string): Probe {
+  return async (signal) => {
+    await demandOk(new URL('/livez', baseUrl), signal)
+    const ready = await get(new URL('/readyz', baseUrl), signal)
+    return ready.ok ? undefined : { degraded: `alive, and not ready (${ready.status})` }
+  }
+}
+
+/** Asks the suite through its adapter. */
+export function suiteProbe(adapter: { ping(signal: AbortSignal): Promise<void> }): Probe {
+  return async (signal) => {
+    await adapter.ping(signal)
+    return undefined
+  }
+}
+
+/** Asks the flag server for the flags; fewer than there are journeys is degraded. */
+export function flagProbe(flags: FlagAdmin, expected: readonly string[]): Probe {
+  return async () => {
+    const known = new Set<string>((await flags.list()).map((flag) => flag.journey))
+    const missing = expected.filter((journey) => !known.has(journey))
+    return missing.length === 0 ? undefined : { degraded: `no flag for ${missing.join(', ')}` }
+  }
+}
+
+export function databaseProbe(pool: Pool): Probe {
+  return async () => {
+    try {
+      await pool.query('SELECT 1')
+      return undefined
+    } catch (cause) {
+      throw new BanyanError('unavailable', { detail: 'PostgreSQL does not answer.', cause })
+    }
+  }
+}
+
+async function demandOk(url: URL, signal: AbortSignal): Promise<void> {
+  const answer = await get(url, signal)
+  if (!answer.ok)
+    throw new BanyanError('unavailable', { detail: `${url.pathname} answered ${answer.status}` })
+}
+
+async function get(url: URL, signal: AbortSignal): Promise<Response> {
+  try {
+    const answer = await fetch(url, { signal, redirect: 'error' })
+    await answer.body?.cancel()
+    return answer
+  } catch (cause) {
+    throw new BanyanError('upstream-unreachable', { detail: `Nothing answers at ${url.host}.`, cause })
+  }
+}
