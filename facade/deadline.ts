@@ -15,7 +15,8 @@ export class Deadline implements Watcher {
   readonly #parent: Deadline | null
   readonly #watchers = new Set<Watcher>()
   #error: BanyanError | null = null
-  #timer: NodeJS.Timeout
+  #ended = false
+  readonly #timer: NodeJS.Timeout
   #controller: AbortController | null = null
 
   constructor(budgetMs: number, parent: Deadline | null = null) {
@@ -68,7 +69,7 @@ export class Deadline implements Watcher {
   }
 
   over(error: BanyanError): void {
-    if (this.#error !== null) return
+    if (this.#ended) return
     this.#error = error
     this.end()
     this.#controller?.abort(error)
@@ -78,6 +79,7 @@ export class Deadline implements Watcher {
 
   /** The answer is there: nothing will be over any more. */
   end(): void {
+    this.#ended = true
     clearTimeout(this.#timer)
     this.#parent?.unwatch(this)
   }

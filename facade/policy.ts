@@ -24,7 +24,7 @@ type InOrder<Path> = Path extends readonly [infer Outer, infer Inner, ...infer R
 export function compose<const Path extends readonly [AnyPolicy, ...AnyPolicy[]]>(
   path: Path & InOrder<Path>,
 ): Next<Needs<Path[0]>> {
-  const policies: readonly Policy<unknown, unknown>[] = [...path]
+  const policies = path as readonly unknown[] as readonly Policy<unknown>[]
   return policies.reduceRight<Next<unknown>>(
     (next, policy) => (exchange) => policy(exchange, next),
     () => Promise.reject(new Error('The last policy of a path must answer')),

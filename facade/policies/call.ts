@@ -1,20 +1,28 @@
-import { asBanyanError } from '#contracts/errors.ts'
+import { asBanyanError, BanyanError } from '#contracts/errors.ts'
 import type { Side as SideName } from '#contracts/sides.ts'
 import type { Decided } from '../exchange.ts'
+import type { ObserveSideCall } from '../metrics/side-call-metrics.ts'
 import type { Policy } from '../policy.ts'
-import { failure, success } from '../reply.ts'
+import { type Body, failure, success } from '../reply.ts'
 import type { Side } from '../sides/side.ts'
 
+export type Sides = { readonly [Name in SideName]: Side }
+
 /** The only line that reaches a side. */
-export function call(sides: { readonly [S in SideName]: Side }): Policy<Decided> {
+export function call(sides: Sides, observe: ObserveSideCall): Policy<Decided> {
   return async (exchange) => {
-    const { decision } = exchange
+    const { decision, operation } = exchange
     const startedAt = performance.now()
+    let answer: Body | BanyanError
     try {
-      const body = await sides[decision.side].call(exchange)
-      return success(body, decision, performance.now() - startedAt)
+      answer = await sides[decision.side].call(exchange)
     } catch (thrown) {
-      return failure(asBanyanError(thrown), decision, performance.now() - startedAt)
+      answer = asBanyanError(thrown)
     }
+    const sideMs = performance.now() - startedAt
+    observe(decision.side, operation.capability, sideMs / 1000)
+    return answer instanceof BanyanError
+      ? failure(answer, decision, sideMs)
+      : success(answer, decision, sideMs)
   }
 }

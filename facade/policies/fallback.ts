@@ -17,7 +17,12 @@ export function fallback(): Policy<Decided> {
     if (fallbackSide === null) return next(exchange)
     const first = await withinShare(exchange, next)
     if (first.error === null || !sideFailures.has(first.error.code)) return first
-    const decision = { ...exchange.decision, side: fallbackSide, reason: 'fallback' as const, fallbackSide: null }
+    const decision = {
+      ...exchange.decision,
+      side: fallbackSide,
+      reason: 'fallback' as const,
+      fallbackSide: null,
+    }
     const second = await next({ ...exchange, decision })
     return second.error === null ? second : first
   }

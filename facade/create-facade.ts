@@ -1,0 +1,113 @@
+// The façade from its effects: the same with live ones (main.ts) and in-memory ones (tests).
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Market } from '#contracts/markets.ts'
+import { type Capability, type Handlers, type OperationId, operations } from '#contracts/operations.ts'
+import type { Logger } from '#contracts/process/log.ts'
+import type { Secrets } from '#contracts/signature.ts'
+import type { FlagSource } from '#flags/flag-source.ts'
+import { createResolveContext } from './context/resolve-context.ts'
+import { createExplainRequest, type ExplainRequest } from './decision/explain-request.ts'
+import { createGatherFacts, type Offers } from './decision/gather-facts.ts'
+import { createReadOverride } from './decision/tester-override.ts'
+import type { EventSink } from './events/event-sink.ts'
+import { startRequestSummaries } from './events/request-summaries.ts'
+import { createAllowOrigin } from './http/cross-origin.ts'
+import { createFacadeServer, type FacadeServer } from './http/facade-server.ts'
+import { createRouteOperation } from './http/route-operation.ts'
+import { createMaySee } from './may-see.ts'
+import { ExposedSplit } from './metrics/exposed-split.ts'
+import { exposeFlags } from './metrics/flag-metrics.ts'
+import { createRefusalCounter } from './metrics/process-metrics.ts'
+import { exposeRequestMetrics } from './metrics/request-metrics.ts'
+import { createSideCallMetrics } from './metrics/side-call-metrics.ts'
+import { Tally } from './metrics/tally.ts'
+import { createRandom } from './random.ts'
+import { createRequestPath } from './request-path.ts'
+import { createSides, type SidesParts } from './sides/create-sides.ts'
+
+export type FacadeParts = SidesParts & {
+  readonly mode: 'embedded' | 'production'
+  readonly markets: readonly [Market, ...Market[]]
+  readonly operatorToken: string
+  readonly visitorSecrets: Secrets
+  readonly testerSecrets: Secrets
+  readonly corsOrigins: readonly string[]
+  readonly summaryWindowMs: number
+  readonly front: (req: IncomingMessage, res: ServerResponse) => void
+  readonly passthroughPrefixes: readonly string[]
+  readonly flags: FlagSource
+  readonly sink: EventSink
+  /** Who says the events, e.g. `/facade/<instance>`. */
+  readonly eventSource: string
+  readonly accessLog: Logger
+}
+
+export type Facade = FacadeServer & {
+  readonly explain: ExplainRequest
+  /** Tells the last window and lets go of the sides; the server is to be closed before. */
+  stop(): Promise<void>
+}
+
+/** Puts the request path between a server and the sides. */
+export function createFacade(parts: FacadeParts): Facade {
+  const { mode, registry, flags, accessLog } = parts
+  const random = createRandom()
+  const resolveContext = createResolveContext(parts.markets)
+  const gatherFacts = createGatherFacts(flags, offersOf(parts.legacyHandlers, parts.newCapabilities))
+  const readOverride = createReadOverride(parts.testerSecrets, Date.now)
+  const sides = createSides(parts)
+  const sink = new ExposedSplit(parts.sink)
+  const summaries = startRequestSummaries(sink, parts.eventSource, parts.summaryWindowMs)
+  const sinceStart = new Tally()
+  exposeRequestMetrics(registry, sinceStart)
+  exposeFlags(registry, flags, sink)
+  const requestPath = createRequestPath({
+    random,
+    accessLog,
+    log: parts.log,
+    tallies: () => [sinceStart, summaries.current()],
+    maySee: createMaySee(mode, parts.operatorToken, readOverride),
+    visitor: { secrets: parts.visitorSecrets, random, alwaysSecure: mode === 'production' },
+    resolveContext,
+    gatherFacts,
+    readOverride,
+    sink,
+    eventSource: parts.eventSource,
+    sides,
+    observeSideCall: createSideCallMetrics(registry),
+  })
+  const countRefusal = createRefusalCounter(registry)
+  const server = createFacadeServer({
+    requestPath,
+    route: createRouteOperation(operations),
+    front: parts.front,
+    isPassthrough: prefixMatcher(parts.passthroughPrefixes),
+    allowOrigin: createAllowOrigin(parts.corsOrigins, mode === 'embedded'),
+    onRefused: (code, method) => {
+      countRefusal(code)
+      accessLog.info({ code, method }, 'refused')
+    },
+    mintTraceId: () => random(16, 'hex'),
+  })
+  return {
+    ...server,
+    explain: createExplainRequest(gatherFacts, resolveContext),
+    stop: async () => {
+      summaries.stop()
+      await Promise.all([sides.legacy.close(), sides.new.close()])
+    },
+  }
+}
+
+function offersOf(handlers: Partial<Handlers>, newCapabilities: readonly Capability[]): Offers {
+  return new Map(
+    operations.map(({ id, capability }): [OperationId, { legacy: boolean; new: boolean }] => [
+      id,
+      { legacy: handlers[id] !== undefined, new: newCapabilities.includes(capability) },
+    ]),
+  )
+}
+
+function prefixMatcher(prefixes: readonly string[]): (path: string) => boolean {
+  return (path) => prefixes.some((prefix) => path === prefix || path.startsWith(`${prefix}/`))
+}

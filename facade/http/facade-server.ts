@@ -1,0 +1,126 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { asBanyanError, BanyanError, type ErrorCode } from '#contracts/errors.ts'
+import type { Arrived } from '../exchange.ts'
+import { answerProblem } from '../front/problem-answer.ts'
+import type { Next } from '../policy.ts'
+import type { Headers } from '../reply.ts'
+import { type AllowOrigin, crossOriginHeaders, preflightHeaders } from './cross-origin.ts'
+import { refusalOf, refuseOnSocket } from './raw-refusal.ts'
+import { hasSoundHost } from './request-host.ts'
+import { type IsPassthrough, readTarget, type Target } from './request-target.ts'
+import { ResponseShopper } from './response-shopper.ts'
+import type { RouteOperation } from './route-operation.ts'
+import { sendReply } from './send-reply.ts'
+
+export type FacadeServerParts = {
+  readonly requestPath: Next<Arrived>
+  readonly route: RouteOperation
+  /** Answers whatever is no operation of the contract. */
+  readonly front: (req: IncomingMessage, res: ServerResponse) => void
+  readonly isPassthrough: IsPassthrough
+  readonly allowOrigin: AllowOrigin
+  /** Told of every request that was refused before it became an exchange. */
+  readonly onRefused: (code: ErrorCode, method: string) => void
+  readonly mintTraceId: () => string
+}
+
+export type FacadeServer = {
+  readonly server: Server
+  /** From now on every answer asks its client to connect anew, elsewhere. */
+  drain(): void
+}
+
+const limits = {
+  maxHeaderSize: 16 * 1024,
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 1_000,
+  // Longer than the idle time of the usual balancers, so that they close first.
+  keepAliveTimeout: 65_000,
+  // A missing Host gets a problem document of ours.
+  requireHostHeader: false,
+} as const
+
+const contract = '/v1/'
+const contractDocument = '/v1/openapi.json'
+const largestUnwantedBodyBytes = 64 * 1024
+
+/** The HTTP server in front of the request path: reads targets strictly, routes, and writes replies. */
+export function createFacadeServer(parts: FacadeServerParts): FacadeServer {
+  let draining = false
+
+  function refuse(req: IncomingMessage, res: ServerResponse, thrown: unknown): void {
+    const error = asBanyanError(thrown)
+    parts.onRefused(error.code, req.method ?? '')
+    res.setHeader('x-content-type-options', 'nosniff')
+    answerProblem(req, res, error)
+  }
+
+  function crossOrigin({ headers }: IncomingMessage): Headers | null {
+    return headers.origin === undefined ? null : crossOriginHeaders(headers.origin, parts.allowOrigin)
+  }
+
+  async function answer(req: IncomingMessage, res: ServerResponse, target: Target): Promise<void> {
+    const method = req.method ?? ''
+    const routed = parts.route(method, target.path)
+    if (routed === null) throw new BanyanError('unknown-operation')
+    if (routed.kind === 'other-methods') {
+      if (method === 'OPTIONS') return answerOptions(res, routed.methods, crossOrigin(req))
+      throw new BanyanError('method-not-allowed', { headers: { allow: routed.methods.join(', ') } })
+    }
+    if (hasLargeBody(req)) throw new BanyanError('body-too-large')
+    const reply = await parts.requestPath({
+      operation: routed.operation,
+      method,
+      path: target.path,
+      pathParameters: routed.parameters,
+      query: target.query,
+      headers: req.headers,
+      arrivedAt: performance.now(),
+      shopper: new ResponseShopper(res),
+    })
+    if (!res.destroyed) sendReply(res, reply, crossOrigin(req), draining)
+  }
+
+  async function listener(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    try {
+      const target = readTarget(req.url ?? '', parts.isPassthrough)
+      if (!hasSoundHost(req.rawHeaders)) throw new BanyanError('invalid-target')
+      if (isOfContract(target.path)) await answer(req, res, target)
+      else parts.front(req, res)
+    } catch (thrown) {
+      refuse(req, res, thrown)
+    }
+  }
+
+  const server = createServer(limits, listener)
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    const code = refusalOf(error)
+    parts.onRefused(code, '')
+    refuseOnSocket(socket, code, parts.mintTraceId())
+  })
+  const drain = () => {
+    draining = true
+  }
+  return { server, drain }
+}
+
+function isOfContract(path: string): boolean {
+  return path.startsWith(contract) && path !== contractDocument
+}
+
+function answerOptions(res: ServerResponse, methods: readonly string[], crossOrigin: Headers | null): void {
+  const allow = { allow: methods.join(', ') }
+  res.writeHead(
+    204,
+    crossOrigin === null ? allow : { ...allow, ...crossOrigin, ...preflightHeaders(methods) },
+  )
+  res.end()
+}
+
+/** Reads have no body; a small one of a known length is harmless, and Node throws it away. */
+function hasLargeBody({ headers }: IncomingMessage): boolean {
+  if (headers['transfer-encoding'] !== undefined) return true
+  const length = headers['content-length']
+  return length !== undefined && Number(length) > largestUnwantedBodyBytes
+}

@@ -1,0 +1,26 @@
+import type { Duplex } from 'node:stream'
+import { BanyanError, type ErrorCode, problemOf } from '#contracts/errors.ts'
+
+/** What Node's parser could not read, by its own code. */
+export function refusalOf(error: NodeJS.ErrnoException): ErrorCode {
+  if (error.code === 'HPE_HEADER_OVERFLOW') return 'headers-too-large'
+  return error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'request-timeout' : 'invalid-request'
+}
+
+/** Answers a request that never became one, on the bare socket, and closes it. */
+export function refuseOnSocket(socket: Duplex, code: ErrorCode, traceId: string): void {
+  if (!socket.writable) {
+    socket.destroy()
+    return
+  }
+  const error = new BanyanError(code)
+  const body = JSON.stringify(problemOf(error, traceId))
+  const head = [
+    `HTTP/1.1 ${error.status} Refused`,
+    'content-type: application/problem+json',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'cache-control: no-store',
+    'connection: close',
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+}

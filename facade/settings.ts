@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { type Capability, capabilities } from '#contracts/operations.ts'
+import { marketsSetting } from '#contracts/process/markets-setting.ts'
+import { setting } from '#contracts/process/settings.ts'
+
+const list = z.string().transform((text) => text.split(',').map((part) => part.trim()))
+
+/** Several secrets, by comma: the first signs, all verify. */
+const secrets = list.pipe(z.tuple([setting.secret()], setting.secret()))
+
+const capability = z.enum(capabilities as [Capability, ...Capability[]])
+
+/** Settings of the façade; docs/reference lists what they mean. */
+export const facadeSettings = z.object({
+  BANYAN_MODE: z.enum(['embedded', 'production']).default('production'),
+  FACADE_HOST: setting.host(),
+  FACADE_PORT: setting.port(8080),
+  OPERATIONS_HOST: setting.host(),
+  OPERATIONS_PORT: setting.port(8081),
+  LEGACY_SUITE: z.string().min(1).default('vendure'),
+  LEGACY_URL: setting.httpUrl().default('http://127.0.0.1:8100'),
+  LEGACY_OPTIONS: setting.json(z.record(z.string(), z.unknown())).default({}),
+  NEW_URL: setting.httpUrl().default('http://127.0.0.1:8200'),
+  /** What the rebuilt services have; default: everything. */
+  NEW_CAPABILITIES: list.pipe(z.array(capability)).default([...capabilities]),
+  MARKETS: marketsSetting(),
+  UNLEASH_URL: setting.httpUrl().default('http://127.0.0.1:8242/api'),
+  UNLEASH_TOKEN: z.string().min(1),
+  VISITOR_SECRET: secrets,
+  TESTER_SECRET: secrets,
+  OPERATOR_TOKEN: setting.secret(),
+  SERVICE_TOKEN: setting.secret(),
+  DATABASE_URL: setting.databaseUrl(),
+  KAFKA_BROKERS: list.optional(),
+  DATA_DIR: z.string().min(1).default('.banyan/facade'),
+  /** Web origins that may read the answers, by comma. */
+  CORS_ORIGINS: list.default([]),
+  /** Share of answers that is held against the contract, 0–1; by default 1 in 20 embedded, 1 in 100 in production. */
+  VALIDATE_SHARE: z.coerce.number().min(0).max(1).optional(),
+  /** Length of the windows in which answered requests are told, milliseconds. */
+  SUMMARY_WINDOW_MS: z.coerce.number().int().min(100).max(60_000).default(1_000),
+  /** Between "not ready" and the end of listening, so that balancers notice, milliseconds. */
+  DRAIN_MS: z.coerce.number().int().min(0).max(20_000).default(0),
+})
+
+export type FacadeSettings = z.infer<typeof facadeSettings>

@@ -1,0 +1,68 @@
+// What an HTTP service's answer, or its absence, means: pure.
+import { BanyanError, type ProblemError } from '#contracts/errors.ts'
+import type { Body } from '../reply.ts'
+
+export type RelayedAnswer = {
+  readonly status: number
+  readonly contentType: string
+  readonly bytes: Buffer
+}
+
+const json = /^application\/(?:[\w.-]+\+)?json(?:;|$)/i
+
+const unreachable: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ETIMEDOUT',
+  'UND_ERR_CONNECT_TIMEOUT',
+])
+const lost: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])
+
+/** The connection was lost before any answer: a call that changes nothing may be made once more. */
+export class ConnectionLost extends BanyanError {
+  constructor(cause: Error) {
+    super('upstream-failed', { cause })
+  }
+}
+
+/** A failed call as Banyan's error. @param answering whether the answer had begun */
+export function relayError(cause: Error, answering: boolean): BanyanError {
+  const code = 'code' in cause ? String(cause.code) : ''
+  if (lost.has(code) && !answering) return new ConnectionLost(cause)
+  return new BanyanError(unreachable.has(code) ? 'upstream-unreachable' : 'upstream-failed', { cause })
+}
+
+/** The body of a 200 answer, untouched. @throws BanyanError for every other answer */
+export function bodyOf({ status, contentType, bytes }: RelayedAnswer): Body {
+  if (status === 404) throw new BanyanError('not-found', told(bytes))
+  if (status === 400) throw new BanyanError('invalid-request', told(bytes))
+  if (status !== 200) throw new BanyanError('upstream-failed', { cause: new Error(`status ${status}`) })
+  if (!json.test(contentType)) {
+    const cause = new Error('the answer is not JSON')
+    throw new BanyanError('upstream-contract-violation', { cause })
+  }
+  return { kind: 'bytes', bytes, contentType: 'application/json' }
+}
+
+/** What the service's problem document says to the shopper; nothing else of it is passed on. */
+function told(bytes: Buffer): { detail?: string; errors?: readonly ProblemError[] } {
+  let problem: unknown
+  try {
+    problem = JSON.parse(bytes.toString('utf8'))
+  } catch {
+    return {}
+  }
+  if (typeof problem !== 'object' || problem === null) return {}
+  const detail = 'detail' in problem && typeof problem.detail === 'string' ? { detail: problem.detail } : {}
+  return 'errors' in problem && Array.isArray(problem.errors)
+    ? { ...detail, errors: problem.errors.flatMap(problemError) }
+    : detail
+}
+
+function problemError(error: unknown): ProblemError[] {
+  if (typeof error !== 'object' || error === null || !('pointer' in error) || !('detail' in error)) return []
+  return [{ pointer: String(error.pointer), detail: String(error.detail) }]
+}
