@@ -4,7 +4,7 @@ import { createMemoryAuditStore } from '../audit/audit-store.memory.ts'
 import { createAuditTrail } from '../audit/audit-trail.ts'
 import { documentedOperations } from '../testing/api-document.ts'
 import { allIsWell } from '../testing/control-server.ts'
-import { createMemoryFlagAdmin } from '../testing/memory-flag-admin.ts'
+import { createLeavingFlagAdmin } from '../testing/leaving-flag-admin.ts'
 import { createMemorySync } from '../testing/memory-sync.ts'
 import { createSettableFigures } from '../testing/settable-figures.ts'
 import { createMemoryEndedSessions } from './access/ended-sessions.ts'
@@ -15,7 +15,7 @@ const ended = createMemoryEndedSessions()
 const routes = controlRoutes(
   {
     log: silentLog,
-    flags: createMemoryFlagAdmin(),
+    flags: createLeavingFlagAdmin(),
     figures: createSettableFigures(),
     sync: createMemorySync(),
     trail: createAuditTrail({ store: createMemoryAuditStore(), spool, log: silentLog }),

@@ -1,6 +1,7 @@
 // The route table of the control API: what is not here does not exist.
 import type { Request } from 'express'
 import { createFlips } from '../flips/flips.ts'
+import { createJourneyHistory } from '../journeys/journey-history.ts'
 import { createJourneyReader } from '../journeys/journey-reader.ts'
 import { createLastKnown } from '../journeys/last-known.ts'
 import type { Keys, Operator } from './access/identify.ts'
@@ -26,7 +27,8 @@ type Access = {
 export function controlRoutes(parts: ControlParts, access: Access): readonly Route[] {
   const { secure, now, keys, demandSameOrigin } = access
   const { flags, figures, sync, trail, monitor, explain, ended, stopping } = parts
-  const reader = createJourneyReader({ flags, figures, now })
+  const history = createJourneyHistory(flags, trail)
+  const reader = createJourneyReader({ flags, figures, history, now })
   const cookies = createSessionCookies(parts.sessionSecrets, secure, now)
   const throttle = createLoginThrottle(now)
   const jobs = createLastKnown(() => sync.jobs(5), { freshMs: 400, patienceMs: 800, now })
@@ -38,7 +40,7 @@ export function controlRoutes(parts: ControlParts, access: Access): readonly Rou
     documentRoute(parts.document),
     ...sessionRoutes({ operatorPassword, throttle, ended, cookies, trail, demandSameOrigin, now }),
     ...viewRoutes({ monitor, figures, trail, explain, now }),
-    ...journeyRoutes({ reader, flips: createFlips({ flags, trail, reader }), flags }),
+    ...journeyRoutes({ reader, flips: createFlips({ flags, trail, reader, history }), history }),
     liveRoute({ reader, monitor, imports, mayStay, stopping }),
     ...importRoutes({ sync, trail }),
     ...testerTokenRoutes({ trail, secrets: parts.testerSecrets, now }),

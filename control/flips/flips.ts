@@ -5,6 +5,7 @@ import type { Act, FlagAdmin } from '#flags/flag-admin.ts'
 import type { JourneyFlag } from '#flags/flag-source.ts'
 import type { AuditEntry } from '../audit/audit-entry.ts'
 import type { AuditTrail, Performed } from '../audit/audit-trail.ts'
+import type { JourneyHistory } from '../journeys/journey-history.ts'
 import type { JourneyReader } from '../journeys/journey-reader.ts'
 import { etagOf, matches } from './if-match.ts'
 
@@ -27,10 +28,11 @@ export type Flips = {
 type Parts = {
   readonly flags: FlagAdmin
   readonly trail: AuditTrail
+  readonly history: JourneyHistory
   readonly reader: Pick<JourneyReader, 'lastKnownFlag' | 'changed'>
 }
 
-export function createFlips({ flags, trail, reader }: Parts): Flips {
+export function createFlips({ flags, trail, history, reader }: Parts): Flips {
   const done = (flag: JourneyFlag): Performed<JourneyFlag> => {
     reader.changed()
     return { result: flag, after: stateOf(flag) }
@@ -47,7 +49,7 @@ export function createFlips({ flags, trail, reader }: Parts): Flips {
       try {
         return done(await act(agreedVersion(flip, action, read.value)))
       } catch (error) {
-        throw isStale(error) ? await outdated(flags, flip.journey) : error
+        throw isStale(error) ? await outdated({ flags, history }, flip.journey) : error
       }
     })
   }
@@ -112,10 +114,13 @@ function isStale(error: unknown): boolean {
 }
 
 /** Tells who was faster, and what the flag is now. */
-async function outdated(flags: FlagAdmin, journey: Journey): Promise<BanyanError> {
+async function outdated(
+  { flags, history }: Pick<Parts, 'flags' | 'history'>,
+  journey: Journey,
+): Promise<BanyanError> {
   const [flag] = await Promise.allSettled([currentFlag(flags, journey)])
-  const [history] = await Promise.allSettled([flags.history(journey, 1)])
-  const change = history.status === 'fulfilled' ? history.value[0] : undefined
+  const [made] = await Promise.allSettled([history(journey, 1)])
+  const change = made.status === 'fulfilled' ? made.value[0] : undefined
   if (flag.status === 'rejected') return new BanyanError('precondition-failed')
   const { enabled, percent, version } = flag.value
   const who = change === undefined ? '' : ` ${change.actor} changed it at ${change.at}: ${change.reason}`

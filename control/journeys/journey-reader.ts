@@ -5,6 +5,7 @@ import type { JourneyFlag } from '#flags/flag-source.ts'
 import { type Figures, lastSeconds, type PeriodFigures } from '#kpi/figures/figures.ts'
 import type { JourneysView } from '../api/views.ts'
 import { settlesWithin } from '../patience.ts'
+import type { JourneyHistory } from './journey-history.ts'
 import { journeysView, type Known } from './journeys-view.ts'
 import { createLastKnown } from './last-known.ts'
 
@@ -20,6 +21,7 @@ export type JourneyReader = {
 type Parts = {
   readonly flags: FlagAdmin
   readonly figures: Figures
+  readonly history: JourneyHistory
   readonly now?: () => number
 }
 
@@ -28,9 +30,9 @@ const patienceMs = 1_500
 /** Windows that are read at a time; a caller may invent any. */
 const mostWindows = 16
 
-export function createJourneyReader({ flags, figures, now = Date.now }: Parts): JourneyReader {
+export function createJourneyReader({ flags, figures, history, now = Date.now }: Parts): JourneyReader {
   const windows = new Map<number, () => Promise<Known<PeriodFigures>>>()
-  const changes = createLastChanges(flags)
+  const changes = createLastChanges(history)
   const freshFlags = () => createLastKnown(() => flags.list(), { freshMs, patienceMs, now })
   let readFlags = freshFlags()
   let lastFlags: readonly JourneyFlag[] | null = null
@@ -63,11 +65,11 @@ export function createJourneyReader({ flags, figures, now = Date.now }: Parts): 
 }
 
 /** The last change of each flag, asked for again only when its version has changed. */
-function createLastChanges(flags: FlagAdmin) {
+function createLastChanges(history: JourneyHistory) {
   const known = new Map<Journey, { version: string; change: FlagChange | undefined }>()
   const readOne = async ({ journey, version }: JourneyFlag): Promise<void> => {
     if (known.get(journey)?.version === version) return
-    const [change] = await flags.history(journey, 1)
+    const [change] = await history(journey, 1)
     known.set(journey, { version, change })
   }
   return async (now: readonly JourneyFlag[]): Promise<ReadonlyMap<Journey, FlagChange>> => {

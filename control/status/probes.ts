@@ -1,4 +1,5 @@
 // How each dependency is asked whether it works.
+import { z } from 'zod'
 import { BanyanError } from '#contracts/errors.ts'
 import type { Pool } from '#contracts/process/postgres.ts'
 import type { FlagAdmin } from '#flags/flag-admin.ts'
@@ -9,8 +10,23 @@ export function httpProbe(baseUrl: string): Probe {
   return async (signal) => {
     await demandOk(new URL('/livez', baseUrl), signal)
     const ready = await get(new URL('/readyz', baseUrl), signal)
-    return ready.ok ? undefined : { degraded: `alive, and not ready (${ready.status})` }
+    const complaints = complaintsOf(await ready.json().catch(() => null))
+    if (!ready.ok) return { degraded: [`alive, and not ready (${ready.status})`, ...complaints].join('; ') }
+    return complaints.length === 0 ? undefined : { degraded: complaints.join('; ') }
   }
+}
+
+const health = z.object({
+  parts: z.array(z.object({ part: z.string(), state: z.string(), detail: z.string().optional() })),
+})
+
+/** What a process says of its own parts; those that say nothing have nothing to complain of. */
+function complaintsOf(body: unknown): string[] {
+  const parsed = health.safeParse(body)
+  const parts = parsed.success ? parsed.data.parts : []
+  return parts
+    .filter(({ state }) => state === 'degraded')
+    .map(({ part, detail }) => (detail === undefined ? `${part} is degraded` : `${part}: ${detail}`))
 }
 
 /** Asks the suite through its adapter. */
@@ -43,15 +59,14 @@ export function databaseProbe(pool: Pool): Probe {
 
 async function demandOk(url: URL, signal: AbortSignal): Promise<void> {
   const answer = await get(url, signal)
+  await answer.body?.cancel()
   if (!answer.ok)
     throw new BanyanError('unavailable', { detail: `${url.pathname} answered ${answer.status}` })
 }
 
 async function get(url: URL, signal: AbortSignal): Promise<Response> {
   try {
-    const answer = await fetch(url, { signal, redirect: 'error' })
-    await answer.body?.cancel()
-    return answer
+    return await fetch(url, { signal, redirect: 'error' })
   } catch (cause) {
     throw new BanyanError('upstream-unreachable', { detail: `Nothing answers at ${url.host}.`, cause })
   }

@@ -15,7 +15,7 @@ import { openAuditSpool } from '../audit/audit-spool.ts'
 import { createMemoryAuditStore } from '../audit/audit-store.memory.ts'
 import type { AuditStore } from '../audit/audit-store.ts'
 import { createAuditTrail } from '../audit/audit-trail.ts'
-import { createMemoryFlagAdmin, type MemoryFlagAdmin } from './memory-flag-admin.ts'
+import { createLeavingFlagAdmin, type LeavingFlagAdmin } from './leaving-flag-admin.ts'
 import { createMemorySync, type MemorySync } from './memory-sync.ts'
 import { createSettableFigures, type SettableFigures } from './settable-figures.ts'
 
@@ -24,7 +24,7 @@ export const operatorPassword = 'the operators password'
 
 export type ControlServer = {
   readonly url: string
-  readonly flags: MemoryFlagAdmin
+  readonly flags: LeavingFlagAdmin
   readonly figures: SettableFigures
   readonly sync: MemorySync
   readonly trail: ControlParts['trail']
@@ -46,7 +46,11 @@ export async function startControlServer(options: Options = {}): Promise<Control
   const folder = await mkdtemp(join(tmpdir(), 'banyan-control-'))
   const spool = await openAuditSpool(join(folder, 'audit.jsonl'))
   const trail = createAuditTrail({ store: options.store ?? createMemoryAuditStore(), spool, log: silentLog })
-  const fakes = { flags: createMemoryFlagAdmin(), figures: createSettableFigures(), sync: createMemorySync() }
+  const fakes = {
+    flags: createLeavingFlagAdmin(),
+    figures: createSettableFigures(),
+    sync: createMemorySync(),
+  }
   const status = { view: allIsWell() }
   const stopping = new AbortController()
   const app = createControlApi({

@@ -2,23 +2,23 @@
 import type { Request } from 'express'
 import { z } from 'zod'
 import { BanyanError } from '#contracts/errors.ts'
-import type { FlagAdmin } from '#flags/flag-admin.ts'
 import type { JourneyFlag } from '#flags/flag-source.ts'
 import type { Flip, Flips } from '../../flips/flips.ts'
 import { etagOf } from '../../flips/if-match.ts'
+import type { JourneyHistory } from '../../journeys/journey-history.ts'
 import type { JourneyReader } from '../../journeys/journey-reader.ts'
 import { readBody, readJourney, readQuery, reasonField, windowField } from '../http/read-input.ts'
 import type { Call, Reply, Route } from '../http/route.ts'
 
-type Parts = { readonly reader: JourneyReader; readonly flips: Flips; readonly flags: FlagAdmin }
+type Parts = { readonly reader: JourneyReader; readonly flips: Flips; readonly history: JourneyHistory }
 
 const window = z.strictObject({ windowSeconds: windowField })
 const percentage = z.strictObject({ percent: z.number().int().min(0).max(100), reason: reasonField })
 const reasoned = z.strictObject({ reason: reasonField })
 const perhapsReasoned = z.strictObject({ reason: reasonField.default('no reason given') })
-const history = z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(50) })
+const page = z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(50) })
 
-export function journeyRoutes({ reader, flips, flags }: Parts): readonly Route[] {
+export function journeyRoutes({ reader, flips, history }: Parts): readonly Route[] {
   const at = <P extends string>(rest: P) => `/api/journeys/:journey${rest}` as const
   return [
     {
@@ -61,8 +61,8 @@ export function journeyRoutes({ reader, flips, flags }: Parts): readonly Route[]
       path: at('/history'),
       access: 'operator',
       handle: async ({ request }) => {
-        const { limit } = readQuery(request, history)
-        return { body: { items: await flags.history(readJourney(request), limit) } }
+        const { limit } = readQuery(request, page)
+        return { body: { items: await history(readJourney(request), limit) } }
       },
     },
   ]

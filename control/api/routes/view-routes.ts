@@ -1,4 +1,5 @@
 // What can be read: how everything is, the figures, why a visitor gets a side, and who did what.
+import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { type Figures, lastSeconds } from '#kpi/figures/figures.ts'
 import type { AuditTrail } from '../../audit/audit-trail.ts'
@@ -52,7 +53,8 @@ export function viewRoutes({ monitor, figures, trail, explain, now }: Parts): re
       path: '/api/explain',
       access: 'operator',
       handle: async ({ request }) => {
-        const asked = Object.entries(readQuery(request, question))
+        const { visitor, ...rest } = readQuery(request, question)
+        const asked = Object.entries({ ...rest, visitor: visitorIdOf(visitor) })
         const given = asked.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
         return { body: await explain(new URLSearchParams(given)) }
       },
@@ -67,4 +69,10 @@ export function viewRoutes({ monitor, figures, trail, explain, now }: Parts): re
       },
     },
   ]
+}
+
+/** An id, or a visitor's whole token (`id.signature`) as it stands in his cookie; without one somebody new. */
+function visitorIdOf(text: string | undefined): string {
+  const id = text?.split('.')[0]?.trim()
+  return id === undefined || id === '' ? randomBytes(16).toString('base64url') : id
 }
