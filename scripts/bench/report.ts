@@ -1,0 +1,120 @@
+// The figures for people and for docs/benchmarks.md. Pure.
+import { byCore, mustReach, type Ratios, type Row, ratiosOf } from './ratios.ts'
+
+export type Circumstances = {
+  readonly date: string
+  readonly cpu: string
+  readonly cores: number
+  /** Mean of waiting processes over the last minute before the run: above 0.5 the machine was not quiet. */
+  readonly loadBefore: number
+  /** Null: nothing could be pinned. */
+  readonly pinned: { readonly measured: string; readonly rest: string } | null
+  readonly node: string
+  readonly packages: { readonly [name: string]: string }
+  readonly command: string
+  readonly seconds: number
+  readonly rounds: number
+  readonly connections: number
+  readonly bodyBytes: number
+}
+
+const percent = (share: number | null) => (share === null ? '–' : `${Math.round(share * 100)} %`)
+const whole = (value: number) => String(Math.round(value))
+const over = (ratios: Ratios, id: string, yardstick: string) =>
+  ratios[`${id}/${yardstick}`]?.toFixed(2) ?? '1'
+
+const head = [
+  'contender',
+  '÷ bare',
+  '÷ proxy',
+  'requests/s',
+  'spread',
+  'p50 ms',
+  'p99 ms',
+  'core busy',
+  'failed',
+]
+
+function cells(rows: readonly Row[]): string[][] {
+  const [ratios, perCore] = [ratiosOf(rows), ratiosOf(rows, byCore)]
+  return rows.map((row) => [
+    `${row.title} (\`${row.id}\`)`,
+    ...[
+      over(ratios, row.id, 'bare'),
+      over(ratios, row.id, 'proxy'),
+      whole(row.requestsPerSecond),
+      percent(row.spread),
+    ],
+    ...[whole(row.p50Ms), whole(row.p99Ms), percent(row.busy), whole(row.failed)],
+  ])
+}
+
+/** The table in aligned columns, as plain text that is Markdown too. */
+export function table(rows: readonly Row[]): string {
+  const lines = [head, ...cells(rows)]
+  const widths = head.map((_title, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)))
+  const text = (line: readonly string[]) =>
+    `| ${line.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join(' | ')} |`
+  const rule = `| ${widths.map((width, column) => '-'.repeat(width - (column === 0 ? 0 : 1)) + (column === 0 ? '' : ':')).join(' | ')} |`
+  return [text(head), rule, ...lines.slice(1).map(text)].join('\n')
+}
+
+/** Why a run is not the last word; empty when nothing speaks against it. */
+export function reservations(rows: readonly Row[], about: Circumstances): string[] {
+  const wide = rows.filter((row) => row.spread > 0.2).map((row) => `\`${row.id}\``)
+  const idle = rows.filter((row) => row.busy !== null && row.busy < 0.85).map((row) => `\`${row.id}\``)
+  return [
+    about.pinned === null ? 'Nothing could be pinned: contender, load and upstream shared their cores.' : '',
+    about.loadBefore > 0.5
+      ? `The machine was not quiet before the run (load ${about.loadBefore.toFixed(1)}).`
+      : '',
+    wide.length > 0 ? `Rounds differed by more than 20 % for ${wide.join(', ')}.` : '',
+    idle.length > 0
+      ? `Their core was not full, so the load was the limit or the neighbours were: ${idle.join(', ')}.`
+      : '',
+  ].filter((text) => text !== '')
+}
+
+/** The document. */
+export function document(rows: readonly Row[], about: Circumstances): string {
+  const doubts = reservations(rows, about)
+  const pinned = about.pinned
+    ? `The process measured runs alone on core ${about.pinned.measured}; load, upstreams, PostgreSQL and flag server on core ${about.pinned.rest}.`
+    : 'Without pinned cores.'
+  const packages = Object.entries(about.packages).map(([name, version]) => `${name} ${version}`)
+  return `# Benchmarks
+
+Written by \`npm run bench\`; the figures are ratios first, because only they travel from machine to machine.
+\`npm run bench -- --check\` fails when \`${mustReach.ratio}\` is below ${mustReach.atLeast}.
+${doubts.length === 0 ? '' : `\n**Provisional.** ${doubts.join(' ')}\n`}
+${table(rows)}
+
+## What is measured
+
+Every contender answers \`GET /v1/products/{slug}\` with the same ${about.bodyBytes}-byte product from an upstream that
+answers from memory. ${about.connections} connections, ${about.rounds} interleaved rounds of ${about.seconds} s after a warm-up, medians.
+${pinned}
+
+“Per core second” divides by the processor time that the contender used: busy neighbours hardly move it.
+
+- \`bare\` is the least that a relay can do: no routing, no time-outs, no errors, no log.
+- \`proxy\` is http-proxy-middleware as its documentation shows it.
+- \`axios\` is what one would write by hand: fetch, parse, map, send.
+- \`new\` is the façade as in production with its whole path: signed visitor cookie, validation, decision by flag from
+  the flag server, exposure and request events into a real PostgreSQL, metrics, access log into a file. One visitor.
+- \`crowd\` is the same with 32,000 visitors, each drawn and exposed anew.
+- \`legacy\` is the façade's other side: the Vendure adapter asks a **stand-in** that answers GraphQL from memory, since
+  a real suite is many times slower than the façade.
+- \`passthrough\` is the suite's own API through the façade, to the same stand-in.
+
+## Where
+
+| | |
+| --- | --- |
+| date | ${about.date} |
+| processor | ${about.cpu}, ${about.cores} cores |
+| Node | ${about.node} |
+| packages | ${packages.join(', ')} |
+| command | \`${about.command}\` |
+`
+}
