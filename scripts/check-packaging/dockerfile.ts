@@ -1,14 +1,18 @@
 // A Dockerfile as plain data: stages and their instructions, in order.
-import { DockerfileParser, type Instruction as Parsed, PropertyInstruction } from 'dockerfile-ast'
+import {
+  DockerfileParser,
+  ModifiableInstruction,
+  type Instruction as Parsed,
+  PropertyInstruction,
+} from 'dockerfile-ast'
 
 export type Instruction = {
   /** In capitals. */
   readonly keyword: string
-  /** Everything behind the keyword on one line, flags too. */
+  /** Everything behind the keyword and its flags, on one line. */
   readonly text: string
-  /** The words of `text` without flags. */
   readonly words: readonly string[]
-  /** `--name=value` before the words. */
+  /** `--name=value` between keyword and text. */
   readonly flags: { readonly [name: string]: string }
   /** The strings of the exec form, null for the shell form. */
   readonly exec: readonly string[] | null
@@ -37,23 +41,19 @@ export function stagesOf(dockerfile: string): readonly Stage[] {
 
 function instructionOf(parsed: Parsed): Instruction {
   const text = (parsed.getArgumentsContent() ?? '').replace(/\s+/g, ' ')
-  const words = text.split(' ')
-  const flagCount = words.findIndex((word) => !word.startsWith('--'))
-  const rest = words.slice(flagCount)
   const exec = /(\[.*\])$/.exec(text)?.[1]
   return {
     keyword: parsed.getKeyword(),
     text,
-    words: rest,
-    flags: Object.fromEntries(words.slice(0, flagCount).map(flagOf)),
+    words: text.split(' '),
+    flags: parsed instanceof ModifiableInstruction ? flagsOf(parsed) : {},
     exec: exec === undefined ? null : (JSON.parse(exec) as string[]),
     pairs: parsed instanceof PropertyInstruction ? pairsOf(parsed) : {},
   }
 }
 
-function flagOf(word: string): readonly [name: string, value: string] {
-  const [name = '', value = ''] = word.slice(2).split('=', 2)
-  return [name, value]
+function flagsOf(parsed: ModifiableInstruction): Instruction['flags'] {
+  return Object.fromEntries(parsed.getFlags().map((flag) => [flag.getName(), flag.getValue() ?? '']))
 }
 
 function pairsOf(parsed: PropertyInstruction): Instruction['pairs'] {
