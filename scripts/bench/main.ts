@@ -6,7 +6,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import { leaveMeasuredCore, placement, startProcess } from './bench-process.ts'
 import { type CaseId, caseIds, startContenders } from './contenders.ts'
 import { measure } from './measure.ts'
-import { type Row, ratiosOf, shortfall } from './ratios.ts'
+import { byCore, type Row, ratiosOf, shortfall } from './ratios.ts'
 import { type Circumstances, document, reservations, table } from './report.ts'
 import { sampleProductJson } from './sample-product.ts'
 

@@ -23,40 +23,36 @@ const whole = (value: number) => String(Math.round(value))
 const over = (ratios: Ratios, id: string, yardstick: string) =>
   ratios[`${id}/${yardstick}`]?.toFixed(2) ?? '1'
 
-const head = [
-  'contender',
-  '÷ bare',
-  '÷ proxy',
-  'requests/s',
-  'spread',
-  'p50 ms',
-  'p99 ms',
-  'core busy',
-  'failed',
-]
+type Column = { readonly title: string; cell(row: Row): string }
 
-function cells(rows: readonly Row[]): string[][] {
-  const [ratios, perCore] = [ratiosOf(rows), ratiosOf(rows, byCore)]
-  return rows.map((row) => [
-    `${row.title} (\`${row.id}\`)`,
-    ...[
-      over(ratios, row.id, 'bare'),
-      over(ratios, row.id, 'proxy'),
-      whole(row.requestsPerSecond),
-      percent(row.spread),
-    ],
-    ...[whole(row.p50Ms), whole(row.p99Ms), percent(row.busy), whole(row.failed)],
-  ])
+function columnsFor(rows: readonly Row[]): readonly Column[] {
+  const [byRequests, perCore] = [ratiosOf(rows), ratiosOf(rows, byCore)]
+  return [
+    { title: 'contender', cell: (row) => `${row.title} (\`${row.id}\`)` },
+    { title: '÷ bare', cell: (row) => over(byRequests, row.id, 'bare') },
+    { title: '÷ proxy', cell: (row) => over(byRequests, row.id, 'proxy') },
+    { title: '÷ proxy, per core second', cell: (row) => over(perCore, row.id, 'proxy') },
+    { title: 'requests/s', cell: (row) => whole(row.requestsPerSecond) },
+    { title: 'spread', cell: (row) => percent(row.spread) },
+    { title: 'p50 ms', cell: (row) => whole(row.p50Ms) },
+    { title: 'p99 ms', cell: (row) => whole(row.p99Ms) },
+    { title: 'core busy', cell: (row) => percent(row.busy) },
+    { title: 'failed', cell: (row) => whole(row.failed) },
+  ]
+}
+
+function columnText({ title, cell }: Column, rows: readonly Row[], left: boolean): string[] {
+  const cells = rows.map((row) => cell(row))
+  const width = Math.max(title.length, ...cells.map((text) => text.length))
+  const aligned = (text: string) => (left ? text.padEnd(width) : text.padStart(width))
+  return [aligned(title), left ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`, ...cells.map(aligned)]
 }
 
 /** The table in aligned columns, as plain text that is Markdown too. */
 export function table(rows: readonly Row[]): string {
-  const lines = [head, ...cells(rows)]
-  const widths = head.map((_title, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)))
-  const text = (line: readonly string[]) =>
-    `| ${line.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join(' | ')} |`
-  const rule = `| ${widths.map((width, column) => '-'.repeat(width - (column === 0 ? 0 : 1)) + (column === 0 ? '' : ':')).join(' | ')} |`
-  return [text(head), rule, ...lines.slice(1).map(text)].join('\n')
+  const columns = columnsFor(rows).map((column, i) => columnText(column, rows, i === 0))
+  const lines = [0, 1, ...rows.map((_row, i) => i + 2)]
+  return lines.map((line) => `| ${columns.map((column) => column[line]).join(' | ')} |`).join('\n')
 }
 
 /** Why a run is not the last word; empty when nothing speaks against it. */
