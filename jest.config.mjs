@@ -18,6 +18,11 @@ const withPostgres = {
   globalTeardown: '<rootDir>/scripts/jest/postgres-teardown.mjs',
 }
 
+const withSuite = {
+  globalSetup: '<rootDir>/scripts/jest/suite-setup.mjs',
+  globalTeardown: '<rootDir>/scripts/jest/suite-teardown.mjs',
+}
+
 const project = (name, testMatch, more = {}) => ({ ...shared, displayName: name, testMatch, ...more })
 
 export default {
@@ -25,7 +30,7 @@ export default {
   projects: [
     project('unit', ['**/!(*.pg|*.suite|*.system).test.ts']),
     project('postgres', ['**/*.pg.test.ts'], withPostgres),
-    project('suite', ['**/*.suite.test.ts'], withPostgres),
+    project('suite', ['**/*.suite.test.ts'], withSuite),
     project('system', ['**/*.system.test.ts'], withPostgres),
   ],
 }

@@ -29,7 +29,9 @@ async function start() {
 
 export async function tearDown() {
   if (!running) return
-  const { postgres, folder } = await running
+  const started = running
+  running = null
+  const { postgres, folder } = await started
   await postgres.stop()
   rmSync(folder, { recursive: true, force: true })
 }

@@ -1,0 +1,122 @@
+import type { CallContext } from '#contracts/call-context.ts'
+import type { Handlers, Input, Output } from '#contracts/operations.ts'
+import type { Parts } from './catalog-operations.ts'
+import { type HitLists, type Narrowing, searchInput } from './hit-lists.ts'
+import { inOrder, slicePage } from './hit-order.ts'
+import { namesLike, searchPage } from './queries.ts'
+import { readSummaries } from './read-summaries.ts'
+import { countedFacets, type ExactHit, type Hit, pageOf, suggestionsOf } from './search.map.ts'
+import { holds, literally, planSearch, type SearchPlan, tidy } from './search-plan.ts'
+import { codesKey, listLimit, type SuiteCodes } from './suite-codes.ts'
+
+type Asked = Input<'searchProducts'>
+type Page = {
+  readonly ids: readonly string[]
+  readonly total: number
+  readonly facets: Output<'searchProducts'>['facets']
+}
+
+/**
+ * Search over the shop API. Calls to the suite: by relevance 2; by another order or within price bounds 1, and 1 per
+ * 2,000 hits (variants, within price bounds) when the list is not kept; suggest 1; the codes of categories and facets
+ * 2 when they are asked for and not kept.
+ */
+export function searchOperations(parts: Parts): Handlers<'search'> {
+  const { shop, baseUrl } = parts
+  return {
+    async searchProducts(asked, context) {
+      const { page, pageSize } = asked
+      const result = await resultOf(parts, asked, context)
+      return {
+        items: await readSummaries(shop, result.ids, { context, baseUrl }),
+        page,
+        pageSize,
+        total: result.total,
+        facets: result.facets,
+      }
+    },
+    async suggest({ q, limit }, context) {
+      const typed = tidy(q)
+      if (typed === '') return { items: [] }
+      const variables = { beginning: `^${literally(typed)}`, part: typed, take: listLimit }
+      return { items: suggestionsOf(await shop.ask(namesLike, variables, context), typed).slice(0, limit) }
+    },
+  }
+}
+
+const nothing: Page = { ids: [], total: 0, facets: [] }
+
+async function resultOf(parts: Parts, asked: Asked, context: CallContext): Promise<Page> {
+  const plan = planSearch(asked.q)
+  const needsCodes = asked.category !== undefined || (asked.facet ?? []).length > 0
+  const codes = needsCodes ? await parts.codes.get(codesKey(context), context) : null
+  const narrowing = narrowingOf(asked, plan, codes)
+  if (narrowing === null) return nothing
+  const bounded = asked.priceMin !== undefined || asked.priceMax !== undefined
+  if (bounded || plan.kind === 'here') return exactPage(parts, { asked, plan, narrowing }, context)
+  if (asked.sort === 'relevance') return suitePage(parts, { asked, narrowing }, context)
+  return orderedPage(parts, { asked, narrowing }, context)
+}
+
+/** Null where the suite has no such category or facet value: then nothing can be found. */
+function narrowingOf(asked: Asked, plan: SearchPlan, codes: SuiteCodes | null): Narrowing | null {
+  const byFacet = Map.groupBy(asked.facet ?? [], (pair) => pair.slice(0, pair.indexOf(':')))
+  const valueIds = [...byFacet.values()].map((pairs) =>
+    pairs.flatMap((pair) => codes?.valueId.get(pair) ?? []),
+  )
+  if (valueIds.some((ids) => ids.length === 0)) return null
+  const collectionId = asked.category === undefined ? undefined : codes?.categoryId.get(asked.category)
+  if (asked.category !== undefined && collectionId === undefined) return null
+  return {
+    valueIds,
+    ...(collectionId === undefined ? {} : { collectionId }),
+    ...(plan.kind === 'suite' ? { term: plan.term } : {}),
+  }
+}
+
+type Ask = { readonly asked: Asked; readonly narrowing: Narrowing }
+
+/** The suite's own order and paging. */
+async function suitePage({ shop }: Parts, { asked, narrowing }: Ask, context: CallContext): Promise<Page> {
+  const skip = (asked.page - 1) * asked.pageSize
+  const input = { ...searchInput(narrowing), groupByProduct: true, take: asked.pageSize, skip }
+  return pageOf(await shop.ask(searchPage, { input }, context))
+}
+
+/** Another order: of the whole list, by the lowest price of the product whichever of its variants were found. */
+async function orderedPage({ lists }: Parts, { asked, narrowing }: Ask, context: CallContext): Promise<Page> {
+  const { hits, facets } = await lists.products(narrowing, context)
+  const ids = await orderedIds(lists, { asked, narrowing, hits }, context)
+  return { ids, total: hits.length, facets }
+}
+
+/** The ids of the page; a text or a facet may find some variants only, so the lowest price comes from the whole list. */
+async function orderedIds(
+  lists: HitLists,
+  { asked, narrowing, hits }: Ask & { hits: readonly Hit[] },
+  context: CallContext,
+): Promise<string[]> {
+  const partial = narrowing.term !== undefined || narrowing.valueIds.length > 0
+  const whole =
+    partial && asked.sort.endsWith('price') ? await lists.products({ valueIds: [] }, context) : null
+  const lowest = new Map(whole?.hits.map((hit) => [hit.id, hit.lowest]))
+  const ordered = inOrder(hits, asked.sort, (hit) => lowest.get(hit.id) ?? hit.lowest)
+  return slicePage(ordered, asked.page, asked.pageSize).map(({ id }) => id)
+}
+
+/** What the suite cannot narrow by: prices, and texts that its search misreads. */
+async function exactPage(
+  { lists, codes }: Parts,
+  { asked, plan, narrowing }: Ask & { plan: SearchPlan },
+  context: CallContext,
+): Promise<Page> {
+  const { priceMin = 0, priceMax = Number.MAX_SAFE_INTEGER } = asked
+  const fits = (hit: ExactHit) =>
+    hit.prices.some((price) => price >= priceMin && price <= priceMax) &&
+    (plan.kind !== 'here' || holds(hit, plan.wanted))
+  const { hits: all } = await lists.exact(narrowing, context)
+  const hits = all.filter(fits)
+  const { valueById } = await codes.get(codesKey(context), context)
+  const ids = await orderedIds(lists, { asked, narrowing, hits }, context)
+  return { ids, total: hits.length, facets: countedFacets(hits, valueById) }
+}
