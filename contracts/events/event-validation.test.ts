@@ -122,8 +122,17 @@ describe('eventProblems', () => {
     },
   )
 
-  it.each(['2026-02-30T25:00:00Z', 'yesterday', '2026-03-01'])('refuses a time that is none: %s', (time) => {
-    expect(isBanyanEvent({ ...exposed, time })).toBe(false)
+  it.each(['2026-02-30T25:00:00Z', 'yesterday', '2026-03-01', '0000-01-01T00:00:00Z'])(
+    'refuses a time that is none: %s',
+    (time) => {
+      expect(isBanyanEvent({ ...exposed, time })).toBe(false)
+    },
+  )
+
+  it('refuses what a database cannot store', () => {
+    expect(isBanyanEvent({ ...exposed, data: { ...exposed.data, visitorId: 'a\u0000b' } })).toBe(false)
+    const rows = [{ ...summarised.data.rows[0], count: 1e300 }]
+    expect(isBanyanEvent({ ...summarised, data: { ...summarised.data, rows } })).toBe(false)
   })
 
   it.each(['1.5', 'x', '-0', '01', '__proto__'])('refuses a bucket that is no index: %s', (bucket) => {

@@ -13,9 +13,9 @@ export const eventSchemas: { readonly [Type in EventType]: object } = {
   'banyan.requests.summarised.v1': requestsSummarised,
 }
 
-const timestamp = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/
+const timestamp = /^(?!0000)\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/
 
-/** RFC 3339, and a moment that exists. */
+/** RFC 3339, and a moment that exists; the year 0 is none to a database. */
 const isDateTime = (text: string) => timestamp.test(text) && !Number.isNaN(Date.parse(text))
 
 const ajv = new Ajv2020({ strict: true, formats: { 'date-time': isDateTime } })

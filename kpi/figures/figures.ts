@@ -28,7 +28,7 @@ export type SideFigures = {
   readonly p50Ms: number | null
   readonly p95Ms: number | null
   readonly p99Ms: number | null
-  /** As many as `Figures.points`, oldest first, without a gap. */
+  /** One point for every step of the period, oldest first, without a gap. */
   readonly series: readonly Point[]
 }
 
@@ -43,10 +43,13 @@ export type OperationFigures = BothSides & {
 export type AttemptVisitors = {
   /** Unleash groupId: journey and attempt. */
   readonly groupId: string
-  /** Distinct visitors who met the side; one who was moved counts on both. */
+  /**
+   * Distinct visitors whose latest exposure to the side lies in the period; one who was moved counts on both. Somebody
+   * is exposed when he first meets a side and again when the flag was changed since, not with every request.
+   */
   readonly legacy: number
   readonly new: number
-  /** Distinct visitors, and those of them whose latest side is the new one. */
+  /** Distinct visitors of both, and those of them whose latest side is the new one. */
   readonly visitors: number
   readonly latestNew: number
 }
