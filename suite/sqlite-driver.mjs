@@ -1,13 +1,16 @@
 // TypeORM's better-sqlite3 driver on Node's own SQLite, so that the suite installs without anything native to build.
 import { DatabaseSync } from 'node:sqlite'
 
+/** As better-sqlite3 does: what is undefined is NULL. Vendure binds one when a guest fills his first order. */
+const bindable = (value) => (value === undefined ? null : value)
+
 /** Statement with the three members that TypeORM uses of better-sqlite3's. */
 function createStatement(statement) {
   const reader = statement.columns().length > 0
   return {
     reader,
-    all: (...values) => statement.all(...values),
-    run: (...values) => statement.run(...values),
+    all: (...values) => statement.all(...values.map(bindable)),
+    run: (...values) => statement.run(...values.map(bindable)),
   }
 }
 
