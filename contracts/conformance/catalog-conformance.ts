@@ -175,10 +175,14 @@ export function describeCatalogConformance(
     })
 
     describe('a product', () => {
+      let all: Promise<Product[]> | undefined
+      const readAll = async () => {
+        const items = await everything('listProducts')
+        return Promise.all(items.map(({ slug }) => answer('getProduct', { key: slug })))
+      }
       const eachProduct = async (check: (product: Product) => void) => {
-        for (const { slug } of await everything('listProducts')) {
-          check(await answer('getProduct', { key: slug }))
-        }
+        all ??= readAll()
+        for (const product of await all) check(product)
       }
 
       test('has its variants by SKU, each with a SKU of its own', () =>
