@@ -2,28 +2,24 @@ import { randomUUID } from 'node:crypto'
 import { silentLog } from '#contracts/process/log.ts'
 import { createPool, migrate, type Pool } from '#contracts/process/postgres.ts'
 import type { Side } from '#contracts/sides.ts'
-import { createTemplate, createTestDatabase, type TestDatabase } from '#scripts/testing/test-database.ts'
+import { createTestDatabase, type TestDatabase } from '#scripts/testing/test-database.ts'
 import { exampleExposure, exampleRow, exampleSummary } from '../events/example-events.ts'
 import { createMemoryFigures } from './figures.memory.ts'
 import { createPostgresFigures } from './figures.postgres.ts'
 import { figuresRules, suiteNow } from './figures.suite.ts'
 
-let template: string
 let database: TestDatabase
 let pool: Pool
 
 beforeAll(async () => {
-  template = await createTemplate((url) =>
-    migrate(url, 'kpi', new URL('./migrations/', import.meta.url), silentLog),
-  )
-})
-
-beforeEach(async () => {
-  database = await createTestDatabase(template)
+  database = await createTestDatabase()
+  await migrate(database.url, 'kpi', new URL('./migrations/', import.meta.url), silentLog)
   pool = createPool(database.url, silentLog)
 })
 
-afterEach(async () => {
+beforeEach(() => pool.query('TRUNCATE kpi.windows, kpi.visitors, kpi.folded, kpi.positions'))
+
+afterAll(async () => {
   await pool.end()
   await database.drop()
 })
