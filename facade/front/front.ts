@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express'
 import type { Registry } from 'prom-client'
 import { asBanyanError, BanyanError } from '#contracts/errors.ts'
-import type { Logger } from '#contracts/process/log.ts'
+import { type Logger, silentLog } from '#contracts/process/log.ts'
 import { SettingsError } from '#contracts/process/settings.ts'
 import { createContractDocument } from './contract-document.ts'
 import { createDocsPage } from './docs-page.ts'
@@ -21,6 +21,8 @@ export type FrontOptions = {
   readonly legacyUrl: string
   readonly registry: Registry
   readonly log: Logger
+  /** One line for every answer of the suite; nothing where there is none. */
+  readonly accessLog?: Logger
   /** Shown on the landing page beside Banyan's own. */
   readonly links?: readonly Link[]
   readonly limits?: Partial<PassthroughLimits>
@@ -43,6 +45,7 @@ export function createFront(options: FrontOptions): Front {
     limits: { ...defaultPassthroughLimits, ...options.limits },
     metrics: createPassthroughMetrics(options.registry, prefixes),
     log: options.log,
+    accessLog: options.accessLog ?? silentLog,
   })
   const app = express()
   app.disable('x-powered-by')

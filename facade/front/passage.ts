@@ -1,27 +1,35 @@
 // One request on its way through to the suite, and when we stop waiting for it.
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
-import { BanyanError } from '#contracts/errors.ts'
+import { BanyanError, errorTable } from '#contracts/errors.ts'
+import type { Logger } from '#contracts/process/log.ts'
 import type { PassthroughLimits } from './passthrough-limits.ts'
-import { answerProblem } from './problem-answer.ts'
+import { answerProblem, traceIdOf } from './problem-answer.ts'
 
 export type Passage = {
   readonly req: IncomingMessage
   readonly res: ServerResponse
+  readonly log: Logger
   /** The whole body where it was small; null where there is none or it streams. */
   readonly body: Buffer | null
   attempts: number
   /** The call to the suite, once it has a connection. */
   call: ClientRequest | null
-  /** Why we gave up; wins over whatever the suite's socket says after that. */
+  /** Why we gave up; whatever the suite's socket says after that is not heard. */
   gaveUp: BanyanError | null
   deadline: NodeJS.Timeout | null
 }
 
-/** Stops waiting: the call is cut and the client is told. */
+/** Stops waiting: the call is cut and the client is told. The first reason is the one that counts. */
 export function giveUp(passage: Passage, error: BanyanError): void {
-  passage.gaveUp ??= error
+  if (passage.gaveUp) return
+  passage.gaveUp = error
+  const { req, res, log } = passage
+  log[errorTable[error.code].logLevel](
+    { err: error.cause, code: error.code, traceId: traceIdOf(req) },
+    'no answer of the suite',
+  )
+  answerProblem(req, res, error)
   passage.call?.destroy(error)
-  answerProblem(passage.req, passage.res, passage.gaveUp)
 }
 
 /** Total time to the head of the answer: a suite that trickles bytes is as late as one that is silent. */

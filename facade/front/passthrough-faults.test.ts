@@ -1,5 +1,5 @@
 // The passthrough in front of a suite that fails: real sockets, a suite made of raw bytes.
-import { createServer as createHttpServer, request, type Server } from 'node:http'
+import { Agent, createServer as createHttpServer, request, type Server } from 'node:http'
 import { connect, createServer, type Server as NetServer, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { Registry } from 'prom-client'
@@ -94,6 +94,24 @@ test('a suite that trickles its head is 504: the time is total', async () => {
   })
   const url = await frontFor(suite.port, { answerWithinMs: 150, stallMs: 100 })
   await expectProblem(await fetch(url), 504, 'deadline-exceeded')
+})
+
+test('an answer that we give for the suite leaves the client’s connection open', async () => {
+  const suite = await suiteThat((socket, { requests }) => (requests === 1 ? undefined : socket.write(ok)))
+  const url = await frontFor(suite.port, { answerWithinMs: 100 })
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  const ask = () =>
+    new Promise<[number | undefined, number | undefined]>((resolve) => {
+      const req = request(url, { agent }, (res) => {
+        const port = res.socket.localPort
+        res.resume().on('end', () => resolve([res.statusCode, port]))
+      }).end()
+      req.on('error', () => resolve([undefined, undefined]))
+    })
+  const [late, port] = await ask()
+  expect(late).toBe(504)
+  expect(await ask()).toEqual([200, port])
+  agent.destroy()
 })
 
 describe('a connection lost before the answer', () => {

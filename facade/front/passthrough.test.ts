@@ -4,6 +4,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, request, 
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { gzipSync } from 'node:zlib'
+import pino from 'pino'
 import { Registry } from 'prom-client'
 import { closeServer, listen } from '#contracts/process/listen.ts'
 import { silentLog } from '#contracts/process/log.ts'
@@ -52,12 +53,14 @@ let base = ''
 async function startFront(
   limits: Partial<PassthroughLimits> = {},
   metrics = new Registry(),
+  accessLog = silentLog,
 ): Promise<string> {
   const front = createFront({
     passthrough: [{ prefix: '/shop-api' }, { prefix: '/assets' }],
     legacyUrl: `http://127.0.0.1:${suitePort}`,
     registry: metrics,
     log: silentLog,
+    accessLog,
     limits,
   })
   const server = createServer(front)
@@ -211,6 +214,24 @@ describe('a request through the façade', () => {
   test('connections to the suite are used again', async () => {
     for (let i = 0; i < 5; i++) await (await fetch(`${base}/shop-api`)).arrayBuffer()
     expect(new Set(seen.map((s) => s.remotePort)).size).toBe(1)
+  })
+
+  test('is told to the access log without its path, where some suites keep names and addresses', async () => {
+    const lines: string[] = []
+    const url = await startFront({}, new Registry(), pino({}, { write: (line) => void lines.push(line) }))
+    const traceparent = `00-${'ab'.repeat(16)}-${'cd'.repeat(8)}-01`
+    await (await fetch(`${url}/shop-api/users/anna@example.com`, { headers: { traceparent } })).arrayBuffer()
+    expect(lines.length).toBe(1)
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      ...{
+        operation: 'passthrough',
+        method: 'GET',
+        prefix: '/shop-api',
+        status: 200,
+        traceId: 'ab'.repeat(16),
+      },
+    })
+    expect(lines[0]).not.toContain('anna')
   })
 
   test('is counted by prefix and class of status, with no label from outside', async () => {

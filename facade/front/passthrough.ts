@@ -5,13 +5,13 @@ import { Agent as HttpsAgent } from 'node:https'
 import { Readable } from 'node:stream'
 import type { RequestHandler } from 'express'
 import { createProxyMiddleware, type Plugin } from 'http-proxy-middleware'
-import { asBanyanError, BanyanError, errorTable } from '#contracts/errors.ts'
+import { asBanyanError, BanyanError } from '#contracts/errors.ts'
 import type { Logger } from '#contracts/process/log.ts'
 import { endDeadline, giveUp, type Passage, startDeadline, watchUpload } from './passage.ts'
 import type { PassthroughLimits } from './passthrough-limits.ts'
 import type { PassthroughMetrics } from './passthrough-metrics.ts'
 import { matchPassthrough } from './passthrough-target.ts'
-import { answerProblem } from './problem-answer.ts'
+import { answerProblem, traceIdOf } from './problem-answer.ts'
 import { readSmallBody, type SmallBody } from './request-body.ts'
 import { createRetryBudget } from './retry-budget.ts'
 import { mayAskAgain, suiteError } from './suite-error.ts'
@@ -23,6 +23,8 @@ export type PassthroughOptions = {
   readonly limits: PassthroughLimits
   readonly metrics: PassthroughMetrics
   readonly log: Logger
+  /** One line for every answer. */
+  readonly accessLog: Logger
 }
 
 /** Express handler that lets declared prefixes through to the suite and hands everything else on. */
@@ -35,10 +37,24 @@ export function createPassthrough(options: PassthroughOptions): RequestHandler &
     const match = matchPassthrough(req.originalUrl, options.prefixes)
     if (match.kind === 'other') return next()
     if (match.kind === 'ambiguous') return answerProblem(req, res, new BanyanError('invalid-target'))
+    const begun = performance.now()
     inFlight += 1
     res.once('close', () => {
       inFlight -= 1
-      metrics.count(match.prefix, res.headersSent ? res.statusCode : null)
+      const status = res.writableFinished ? res.statusCode : null
+      metrics.count(match.prefix, status)
+      const ms = Math.round((performance.now() - begun) * 100) / 100
+      // Not the path: some suites put a customer's address into it.
+      const { prefix } = match
+      const { method } = req
+      options.accessLog.info({
+        traceId: traceIdOf(req),
+        operation: 'passthrough',
+        method,
+        prefix,
+        status,
+        ms,
+      })
     })
     // Never more than the agent has sockets: its own queue has no bound and no clock.
     if (inFlight > limits.connections) {
@@ -86,7 +102,7 @@ function createMover(options: PassthroughOptions, agent: HttpAgent) {
   })
   return (req: IncomingMessage, res: ServerResponse, body: SmallBody): void => {
     if (body.kind === 'gone') return
-    passages.set(req, begin(req, res, body, options.limits))
+    passages.set(req, begin(req, res, body, options))
     ask(req, res)
   }
 }
@@ -95,10 +111,19 @@ function begin(
   req: IncomingMessage,
   res: ServerResponse,
   body: SmallBody,
-  limits: PassthroughLimits,
+  { limits, log }: PassthroughOptions,
 ): Passage {
   const bytes = body.kind === 'whole' ? body.bytes : null
-  const passage: Passage = { req, res, body: bytes, attempts: 1, call: null, gaveUp: null, deadline: null }
+  const passage: Passage = {
+    req,
+    res,
+    log,
+    body: bytes,
+    attempts: 1,
+    call: null,
+    gaveUp: null,
+    deadline: null,
+  }
   const { headers, socket } = req
   const encrypted = 'encrypted' in socket
   req.headers = headersToSuite({ headers, remoteAddress: socket.remoteAddress, encrypted }, framingOf(body))
@@ -140,15 +165,16 @@ function createPlugin(
     server.on('econnreset', () => undefined)
     server.on('error', (error, req) => {
       const passage = req && passages.get(req)
+      if (!passage || passage.gaveUp) return
       // A client that has left needs no answer; one that has read a part gets no byte of ours behind it.
-      if (!passage || passage.res.destroyed || passage.res.headersSent) return void passage?.res.destroy()
-      if (!passage.gaveUp && passage.attempts === 1 && mayAskAgain(req.method, error) && budget.take()) {
+      if (passage.res.destroyed || passage.res.headersSent) {
+        passage.res.destroy()
+      } else if (passage.attempts === 1 && mayAskAgain(req.method, error) && budget.take()) {
         passage.attempts = 2
-        return ask(req, passage.res)
+        ask(req, passage.res)
+      } else {
+        giveUp(passage, suiteError(error))
       }
-      const failure = passage.gaveUp ?? suiteError(error)
-      options.log[errorTable[failure.code].logLevel]({ err: error, code: failure.code }, 'the suite failed')
-      answerProblem(req, passage.res, failure)
     })
   }
 }

@@ -2,11 +2,17 @@ import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type BanyanError, problemOf } from '#contracts/errors.ts'
 
-/** The trace that a request belongs to, or a new one. Source: W3C Trace Context §3.2. */
+const traceIds = new WeakMap<IncomingMessage, string>()
+
+/** The trace that a request belongs to, or a new one: the same whenever it is asked. Source: W3C Trace Context §3.2. */
 export function traceIdOf(req: IncomingMessage): string {
+  const known = traceIds.get(req)
+  if (known !== undefined) return known
   const header = req.headers.traceparent
   const match = typeof header === 'string' ? /^[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-/.exec(header) : null
-  return match?.[1] ?? randomBytes(16).toString('hex')
+  const traceId = match?.[1] ?? randomBytes(16).toString('hex')
+  traceIds.set(req, traceId)
+  return traceId
 }
 
 /** Answers with an error as RFC 9457 problem document; does nothing to an answer that has begun but to end it hard. */
