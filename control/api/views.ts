@@ -1,6 +1,6 @@
 // What the control API answers, as its users (console, CLI, pipelines) see it. Described in openapi.yaml.
 import type { Capability, Journey, OperationId } from '#contracts/operations.ts'
-import type { Side } from '#contracts/sides.ts'
+import type { Reason, Side } from '#contracts/sides.ts'
 
 /** One side's figures within the window. */
 export type SideView = {
@@ -118,4 +118,24 @@ export type ImportView = {
   /** Failures since the last step; it goes on trying. */
   readonly failures: number
   readonly detail: string | null
+}
+
+/** As the façade tells it. */
+export type ExplanationView = {
+  readonly operation: string
+  readonly visitor: string
+  /** Null where nobody may answer: see `refused`. */
+  readonly side: Side | null
+  readonly reason: Reason | null
+  readonly refused: string | null
+  readonly fallbackSide: Side | null
+  readonly rules: readonly {
+    readonly rule: string
+    readonly outcome: 'decided' | 'passed' | 'not-asked'
+    readonly because: string
+  }[]
+  /** 1–100: new where it is at most the percentage. */
+  readonly draw: number | null
+  readonly flag: FlagView | null
+  readonly atPercent: readonly { readonly percent: number; readonly side: Side }[]
 }

@@ -9,15 +9,12 @@ export type ProbeResult =
 
 /** What it means, for shoppers first, while a dependency is not ok. */
 const meanings: { readonly [Name in DependencyName]: string } = {
-  facade: 'Shoppers get no answer through Banyan. Kill and percentages still change the flags.',
-  services:
-    'Reads of visitors on the new side are answered by the suite (fallback). Kill a journey to stop trying.',
-  suite:
-    'Reads of visitors on legacy are answered by the new side (fallback). The suite’s own API (passthrough) fails.',
-  flags: 'Nobody changes side: the façade goes on with the flags as last known. Nothing can be flipped now.',
-  database:
-    'Shoppers on legacy notice nothing; figures stop. Flips are refused, kill is not: its audit entry waits on disk.',
-  events: 'Shoppers notice nothing. Figures lag behind what really happens.',
+  facade: 'Shoppers get no answer through Banyan; flags can still be changed.',
+  services: 'Reads on the new side are answered by the suite; kill the journeys to stop trying.',
+  suite: 'Reads on legacy are answered by the new side; the suite’s own API (passthrough) fails.',
+  flags: 'Nobody changes side: the façade goes on with the last known flags. No flip works now.',
+  database: 'Figures stand still and flips are refused; a kill goes on, its audit entry waits on disk.',
+  events: 'Shoppers notice nothing; the figures lag behind.',
 }
 
 /** Before the first probe. */
