@@ -36,17 +36,14 @@ export const productBySku = statement(
 const pageBy = (name: string, key: string, direction: 'ASC' | 'DESC') =>
   statement(
     `page-${name}`,
-    `SELECT coalesce(size.total, 0)::integer AS total, page.summary
+    `SELECT coalesce(size.total, 0)::integer AS total,
+       (SELECT summary FROM catalog.answer WHERE edition = own.id AND slug = page.slug) AS summary
      FROM (${edition}) AS own
      LEFT JOIN catalog.listing_size AS size ON size.edition = own.id AND size.category = $4
      LEFT JOIN LATERAL (
-       SELECT answer.summary, listed.${key}, listed.slug
-       FROM (
-         SELECT slug, ${key} FROM catalog.listing
-         WHERE edition = own.id AND category = $4
-         ORDER BY ${key} ${direction}, slug LIMIT $5 OFFSET $6
-       ) AS listed
-       JOIN catalog.answer ON answer.edition = own.id AND answer.slug = listed.slug
+       SELECT slug, ${key} FROM catalog.listing
+       WHERE edition = own.id AND category = $4
+       ORDER BY ${key} ${direction}, slug LIMIT $5 OFFSET $6
      ) AS page ON true
      ORDER BY page.${key} ${direction}, page.slug`,
   )

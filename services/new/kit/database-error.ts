@@ -12,6 +12,9 @@ export function databaseError(error: unknown): BanyanError {
   if (error instanceof BanyanError || !(error instanceof Error)) return asBanyanError(error)
   const code = String((error as { code?: unknown }).code ?? '')
   if (code === '57014') return new BanyanError('deadline-exceeded', { cause: error })
+  if (code === '22P05' || code === '22021') {
+    return new BanyanError('invalid-request', { cause: error, detail: 'A text holds U+0000' })
+  }
   if (code === '40001' || code === '40P01') {
     return new BanyanError('conflict', { cause: error, detail: 'Somebody else writes the same products' })
   }

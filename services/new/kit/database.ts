@@ -31,7 +31,7 @@ export function createDatabase(databaseUrl: string, { connections, log }: Settin
   const canceller = createPool(databaseUrl, log, 1)
   return {
     read: (statement, values, signal) =>
-      translated(() => readOn(pool, canceller, { ...statement, values: [...values] }, signal)),
+      translated(() => readOn(pool, canceller, { ...statement, values: values.map(storable) }, signal)),
     write: (action) =>
       translated(() =>
         inTransaction(pool, async (client) => {
@@ -44,6 +44,12 @@ export function createDatabase(databaseUrl: string, { connections, log }: Settin
       await Promise.all([pool.end(), canceller.end()])
     },
   }
+}
+
+/** PostgreSQL's text cannot hold U+0000, and nothing stored has it: compared as the replacement character. */
+function storable(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(storable)
+  return typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\uFFFD') : value
 }
 
 function withTimeout(databaseUrl: string, ms: number): string {

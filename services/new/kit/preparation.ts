@@ -7,8 +7,8 @@ import { databaseError } from './database-error.ts'
 export type Preparation = {
   /** @throws BanyanError `unavailable` until it is done */
   check(): void
-  /** Resolves when it is done or given up. */
-  readonly ended: Promise<void>
+  /** Resolves after the first try, whether it went well or not. */
+  readonly tried: Promise<void>
   stop(): void
 }
 
@@ -18,25 +18,28 @@ const patience = { firstMs: 250, longestMs: 5_000 }
 export function prepare(work: () => Promise<void>, log: Logger): Preparation {
   const stopping = new AbortController()
   let done = false
-  const ended = (async () => {
-    for (let failures = 1; !stopping.signal.aborted; failures++) {
-      try {
-        await work()
-        done = true
-        return
-      } catch (thrown) {
-        const error = databaseError(thrown)
-        const level = error.code === 'unavailable' ? 'warn' : 'error'
-        log[level]({ err: thrown, failures }, 'not prepared yet')
-        await pause(backOffMs(patience, failures), stopping.signal)
-      }
+  const attempt = async (failures: number) => {
+    try {
+      await work()
+      done = true
+    } catch (thrown) {
+      const level = databaseError(thrown).code === 'unavailable' ? 'warn' : 'error'
+      log[level]({ err: thrown, failures }, 'not prepared yet')
     }
-  })()
+  }
+  const tried = attempt(1)
+  void tried.then(async () => {
+    for (let failures = 1; !done; failures++) {
+      await pause(backOffMs(patience, failures), stopping.signal)
+      if (stopping.signal.aborted) return
+      await attempt(failures + 1)
+    }
+  })
   return {
     check: () => {
       if (!done) throw new BanyanError('unavailable', { detail: 'Still starting', retryAfterSeconds: 1 })
     },
-    ended,
+    tried,
     stop: () => stopping.abort(),
   }
 }

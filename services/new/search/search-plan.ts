@@ -27,8 +27,8 @@ export type WordEvidence = {
 }
 
 export type Evidence = {
-  /** Whether the whole query is a SKU. */
-  readonly isSku: boolean
+  /** What was typed, as a SKU, and whether some product has a SKU that is this or begins with this. */
+  readonly sku: { readonly text: string; readonly known: 'whole' | 'beginning' | 'no' }
   readonly words: readonly WordEvidence[]
   /** Which of the pieces (see `piecesOf`) are words that heads use. */
   readonly pieces: ReadonlySet<string>
@@ -65,17 +65,41 @@ function splits(word: string): [string, string][] {
 }
 
 /** The plan for words in the order that they were typed; the last one may still be unfinished. */
-export function planSearch({ words, pieces }: Evidence): SearchPlan {
+export function planSearch({ sku, words, pieces }: Evidence): SearchPlan {
+  if (sku.known === 'whole') return skuPlan({ kind: 'sku', sku: sku.text, prefix: false })
+  const plan = planWords(words, pieces)
+  if (sku.known === 'no' || !couldBeSku(sku.text)) return plan
+  return { ...plan, groups: [oneOf([{ kind: 'sku', sku: sku.text, prefix: true }, allOf(plan.groups)])] }
+}
+
+/** The beginning of a SKU is told from a word by its length and a digit. */
+const couldBeSku = (text: string) => text.length >= 5 && /\d/.test(text)
+
+function skuPlan(match: Match): SearchPlan {
+  return { groups: [match], strict: [], loose: [], inName: oneOf([]) }
+}
+
+function planWords(words: readonly WordEvidence[], pieces: ReadonlySet<string>): SearchPlan {
   const counted = words.filter((word) => !word.stop)
   const meant = counted.length === 0 ? words : counted
   const single = meant.map((word, i) => groupOf(word, i === meant.length - 1, pieces))
   const groups = joinNeighbours(meant, single, pieces)
   return {
-    groups: groups.map(({ match }) => match),
+    groups: groups.length === 0 ? [oneOf([])] : groups.map(({ match }) => match),
     strict: groups.flatMap(({ strict }) => strict),
     loose: groups.flatMap(({ loose }) => loose),
-    inName: allOf(groups.map(({ strict }) => oneOf(strict.map(({ word }) => term(word, 'name'))))),
+    inName:
+      groups.length === 0
+        ? oneOf([])
+        : allOf(groups.map(({ strict }) => oneOf(strict.map(({ word }) => term(word, 'name'))))),
   }
+}
+
+/** Whether nothing known says what a word means, so that it may be misspelled. */
+export function isUnexplained(evidence: WordEvidence, isLast: boolean, pieces: ReadonlySet<string>): boolean {
+  const { word, kin, compounds, begins } = evidence
+  if (kin.length > 0 || (isLast && begins) || splitGroup(word, pieces) !== null) return false
+  return compounds.length === 0 && !begins
 }
 
 function groupOf(evidence: WordEvidence, isLast: boolean, pieces: ReadonlySet<string>): Group {

@@ -30,3 +30,19 @@ export function rankQueryOf(terms: readonly Term[]): string {
   if (terms.length === 0) return never
   return terms.map(({ word, prefix }) => quoted(word) + (prefix ? ':*' : '')).join(' | ')
 }
+
+/** The query over `document.head` that holds when the name alone answers. */
+export function nameQueryOf(match: Match): string {
+  switch (match.kind) {
+    case 'term':
+      return `${quoted(match.word)}:${match.prefix ? '*' : ''}A`
+    case 'all':
+    case 'one': {
+      const parts = match.of.map(nameQueryOf)
+      return parts.length === 0 ? never : `(${parts.join(match.kind === 'all' ? ' & ' : ' | ')})`
+    }
+    case 'sku':
+    case 'category':
+      return never
+  }
+}

@@ -1,0 +1,141 @@
+// The statement that finds, counts and orders hits in one go: one prepared variant for each kind of query.
+import { type NamedStatement, namedStatement } from '../kit/named-statement.ts'
+import { editionMark } from './index-keys.ts'
+import type { HitQuery } from './search-store.ts'
+import { ownEdition } from './word-reads.ts'
+
+/** What makes one query's statement differ from another's. */
+export type HitShape = {
+  readonly sort: HitQuery['sort']
+  readonly matched: boolean
+  readonly ranked: boolean
+  /** Whether hits may answer a part of the text only. */
+  readonly partial: boolean
+  readonly narrowed: boolean
+  readonly priced: boolean
+  /** Whether total and facets are wanted beside the page. */
+  readonly counted: boolean
+}
+
+const parameters = [
+  ...[
+    'channel',
+    'currency',
+    'locale',
+    'match',
+    'typed',
+    'groups',
+    'strict',
+    'loose',
+    'inName',
+    'heads',
+    'parts',
+  ],
+  ...['facets', 'priceMin', 'priceMax', 'pageSize', 'offset'],
+] as const
+
+const statements = new Map<string, NamedStatement<string>>()
+
+/** The statement for a shape; made once. */
+export function hitStatement(shape: HitShape): NamedStatement<string> {
+  const { sort, ...switches } = shape
+  const on = Object.entries(switches).filter(([, is]) => is)
+  const name = ['search-hits', sort, ...on.map(([what]) => what)].join('-')
+  const statement = statements.get(name) ?? namedStatement(name, textOf(shape), parameters)
+  statements.set(name, statement)
+  return statement
+}
+
+/** Weights of the tsvector's classes D, C, B, A. */
+const weights = `'{0, 0.2, 0.4, 1}'::real[]`
+
+/** How well a document answers: its name is just this > its name says it all > what it is (last word) is this. */
+function scoreOf({ ranked, partial }: HitShape): string {
+  if (!ranked) return '0::real'
+  const parts = `2 * (SELECT count(*) FROM unnest({parts text[]}) AS part
+    WHERE document.keys @@ replace(part, '${editionMark}', document.edition::text)::tsquery)`
+  return `(
+    CASE WHEN name_words = {typed} THEN 4 ELSE 0 END
+    + CASE WHEN head @@ {inName tsquery} THEN 1 + 2.0 * {groups integer} / name_length ELSE 0 END
+    + CASE WHEN split_part(name_words, ' ', -1) = ANY ({heads text[]}) THEN 0.5 ELSE 0 END
+    + ts_rank(${weights}, head, {strict tsquery}) + 0.3 * ts_rank(${weights}, head, {loose tsquery})
+    ${partial ? `+ ${parts}` : ''}
+  )::real`
+}
+
+const orders: { readonly [Sort in HitQuery['sort']]: string } = {
+  relevance: 'score DESC, slug',
+  name: 'name_key, slug',
+  '-name': 'name_key DESC, slug',
+  price: 'price_minor, slug',
+  '-price': 'price_minor DESC, slug',
+}
+
+/** The chosen values of each facet by number; a facet of which no value is known lets nothing through. */
+const chosen = `chosen AS MATERIALIZED (
+  SELECT choice.code, ARRAY(
+    SELECT id FROM search.facet_value AS known
+    WHERE known.edition = (SELECT id FROM own) AND known.facet = choice.code AND known.value = ANY (choice.values)
+  ) AS ids
+  FROM jsonb_to_recordset({facets jsonb}) AS choice (code text, values text[])
+),`
+
+/** How many facets stand in a document's way, and one of them. */
+const missed = `CROSS JOIN LATERAL (
+  SELECT count(*) AS misses, min(code) AS missed FROM chosen WHERE NOT document.facets && chosen.ids
+) AS way`
+
+const byMatch = `keys @@ (SELECT replace({match}, '${editionMark}', id::text)::tsquery FROM own)`
+const byEdition = `document.edition = (SELECT id FROM own)`
+const byPrice = `EXISTS (
+  SELECT FROM unnest(prices) AS price WHERE price BETWEEN {priceMin bigint} AND {priceMax bigint})`
+
+const countOfHits = `
+  SELECT id, count(*) AS n FROM hit CROSS JOIN unnest(facets) AS value (id) WHERE misses = 0 GROUP BY id`
+
+/** A narrowed facet counts what would be hits without its own narrowing, so that a second value can be chosen. */
+const countBeside = `
+  UNION ALL
+  SELECT known.id, count(*) AS n FROM hit CROSS JOIN unnest(facets) AS value (id)
+  JOIN search.facet_value AS known ON known.id = value.id
+  WHERE misses = 1 AND known.facet = missed GROUP BY known.id`
+
+/** One look-up each: a join would be planned without knowing how short the page is, and read the whole table. */
+const summary = `(SELECT summary FROM search.answer WHERE edition = own.id AND slug = page.slug)`
+
+function textOf(shape: HitShape): string {
+  const { sort, matched, narrowed, priced, counted } = shape
+  const order = shape.ranked || sort !== 'relevance' ? orders[sort] : 'slug'
+  return `
+WITH own AS MATERIALIZED (${ownEdition}),
+${narrowed ? chosen : ''}
+hit AS ${counted ? 'MATERIALIZED' : 'NOT MATERIALIZED'} (
+  SELECT slug, name_key, price_minor, facets, ${scoreOf(shape)} AS score,
+    ${narrowed ? 'misses, missed' : '0 AS misses'}
+  FROM search.document ${narrowed ? missed : ''}
+  WHERE ${matched ? byMatch : byEdition} ${priced ? `AND ${byPrice}` : ''}
+),
+page AS (
+  SELECT * FROM hit WHERE misses = 0 ORDER BY ${order} LIMIT {pageSize integer} OFFSET {offset bigint}
+)
+${counted ? facetsOf(narrowed) : ''}
+SELECT
+  ${counted ? countsOf : ''}
+  (SELECT '[' || coalesce(string_agg(${summary}, ',' ORDER BY ${order}), '') || ']' FROM page) AS items
+FROM own`
+}
+
+const facetsOf = (narrowed: boolean) => `,
+facet AS (
+  SELECT facet AS code, '{"code":' || to_json(facet) || ',"name":' || to_json(min(facet_name)) || ',"values":['
+    || string_agg('{"code":' || to_json(value) || ',"name":' || to_json(value_name) || ',"count":' || n || '}',
+      ',' ORDER BY n DESC, value) || ']}' AS body
+  FROM (
+    SELECT id, sum(n)::integer AS n FROM (${countOfHits} ${narrowed ? countBeside : ''}) AS part GROUP BY id
+  ) AS sums
+  JOIN search.facet_value AS known USING (id) GROUP BY facet
+)`
+
+const countsOf = `
+  (SELECT count(*)::integer FROM hit WHERE misses = 0) AS total,
+  (SELECT '[' || coalesce(string_agg(body, ',' ORDER BY code), '') || ']' FROM facet) AS facets,`
