@@ -26,6 +26,8 @@ export type UnleashFlagSourceOptions = {
   readonly firstAnswerMs?: number
   /** No sign of life for so long: connect anew. */
   readonly silenceMs?: number
+  /** So long after its last sign of life the server counts as connected. */
+  readonly freshMs?: number
 }
 
 /** Flags of an Unleash server, embedded or real. Resolves within `firstAnswerMs`, whatever the server does. */
@@ -57,7 +59,7 @@ export async function createUnleashFlagSource(options: UnleashFlagSourceOptions)
   return {
     journey: evaluation.journey,
     isNew: evaluation.isNew,
-    status: () => state.status(3 * Math.max(refreshIntervalMs, 2_000)),
+    status: () => state.status(options.freshMs ?? 3 * Math.max(refreshIntervalMs, 2_000)),
     onChange: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)

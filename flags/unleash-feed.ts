@@ -26,9 +26,9 @@ export type Feed = { close(): void }
 
 type Connection = InstanceType<typeof Repository>
 
-const tickMs = 1_000
 /** An endless stream of rubbish makes the client reconnect without pause. */
 const complaintsPerTick = 20
+const longestTickMs = 1_000
 
 /** Feeds until closed. Gives up on nothing: not on 401, not on garbage, not on a server that accepts and is silent. */
 export function startUnleashFeed(options: FeedOptions): Feed {
@@ -64,6 +64,7 @@ export function startUnleashFeed(options: FeedOptions): Feed {
   }
 
   begin()
+  const tickMs = Math.min(longestTickMs, options.silenceMs / 4)
   const ticking = setInterval(() => {
     complaints = 0
     if (Date.now() - signAt > options.silenceMs) begin()

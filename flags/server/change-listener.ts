@@ -7,11 +7,13 @@ export const channel = 'banyan_flags'
 
 export type ChangeListener = { watch(onChange: () => void): void; close(): Promise<void> }
 
-const proveAliveEveryMs = 5_000
 const retryAfterMs = 250
 
-/** Calls every watcher after a notification, and after each (re)connection, since some may have been missed. */
-export function listenForChanges(databaseUrl: string, log: Logger): ChangeListener {
+/**
+ * Calls every watcher at once, after a notification, and after each (re)connection, since some may have been missed.
+ * @param aliveMs how often the connection has to prove that it lives
+ */
+export function listenForChanges(databaseUrl: string, log: Logger, aliveMs: number): ChangeListener {
   const watchers = new Set<() => void>()
   let client: pg.Client | null = null
   let timer: NodeJS.Timeout | undefined
@@ -33,7 +35,7 @@ export function listenForChanges(databaseUrl: string, log: Logger): ChangeListen
     const mine = new pg.Client({
       connectionString: databaseUrl,
       connectionTimeoutMillis: 2_000,
-      query_timeout: 4_000,
+      query_timeout: aliveMs,
       keepAlive: true,
     })
     client = mine
@@ -49,7 +51,7 @@ export function listenForChanges(databaseUrl: string, log: Logger): ChangeListen
     lost = false
     tellAll()
     while (client === mine && !closed) {
-      await pause(proveAliveEveryMs)
+      await pause(aliveMs)
       if (client === mine && !closed) await mine.query('SELECT 1')
     }
   }
@@ -62,6 +64,7 @@ export function listenForChanges(databaseUrl: string, log: Logger): ChangeListen
   return {
     watch: (onChange) => {
       watchers.add(onChange)
+      queueMicrotask(onChange)
     },
     close: async () => {
       closed = true

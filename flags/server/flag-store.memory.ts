@@ -1,6 +1,15 @@
 import { BanyanError } from '#contracts/errors.ts'
+import type { Act } from '../flag-admin.ts'
 import { sameState } from './edit-feature.ts'
-import type { ChangeType, FlagStore, HistoryEntry, StoredFeature } from './flag-store.ts'
+import type {
+  Change,
+  ChangeType,
+  FlagStore,
+  HistoryEntry,
+  HistoryQuery,
+  SeedFeature,
+  StoredFeature,
+} from './flag-store.ts'
 
 /** A store for tests, which can be told to be away. */
 export interface MemoryFlagStore extends FlagStore {
@@ -10,69 +19,80 @@ export interface MemoryFlagStore extends FlagStore {
 }
 
 export function createMemoryFlagStore(): MemoryFlagStore {
-  const features = new Map<string, StoredFeature>()
-  const history: HistoryEntry[] = []
-  const watchers = new Set<() => void>()
-  let revision = 0
-  let away = false
+  return new Memory()
+}
 
-  function tellAll(): void {
-    for (const watcher of watchers) queueMicrotask(watcher)
+class Memory implements MemoryFlagStore {
+  readonly #features = new Map<string, StoredFeature>()
+  readonly #history: HistoryEntry[] = []
+  readonly #watchers = new Set<() => void>()
+  #revision = 0
+  #away = false
+
+  async read() {
+    this.#unlessAway()
+    const features = [...this.#features.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+    return { revision: this.#revision, features }
   }
-  function unlessAway(): void {
-    if (away) throw new BanyanError('unavailable')
+
+  async change({ feature, type, edit, act, ifVersion }: Change): Promise<StoredFeature> {
+    this.#unlessAway()
+    const before = this.#features.get(feature)
+    if (!before) throw new BanyanError('not-found', { detail: `There is no flag ${feature}` })
+    if (ifVersion !== null && ifVersion !== before.version) throw new BanyanError('precondition-failed')
+    const after = edit(before)
+    return sameState(before, after) ? before : this.#put(after, type, act)
   }
-  function put(
-    after: StoredFeature,
-    type: ChangeType,
-    act: { actor: string; reason: string },
-  ): StoredFeature {
-    const before = features.get(after.name) ?? null
-    const stored = { ...after, version: ++revision }
-    features.set(after.name, stored)
+
+  async seed(seeds: readonly SeedFeature[], act: Act): Promise<void> {
+    this.#unlessAway()
+    const createdAt = new Date().toISOString()
+    const missing = seeds.filter(({ name }) => !this.#features.has(name))
+    for (const seed of missing) this.#put({ ...seed, version: 0, createdAt }, 'feature-created', act)
+  }
+
+  async history({ features, limit, offset }: HistoryQuery) {
+    this.#unlessAway()
+    const entries = this.#history.filter(({ feature }) => features === null || features.includes(feature))
+    return { entries: entries.slice(offset, offset + limit), total: entries.length }
+  }
+
+  watch(onChange: () => void): void {
+    this.#watchers.add(onChange)
+    queueMicrotask(onChange)
+  }
+
+  async close(): Promise<void> {
+    this.#watchers.clear()
+  }
+
+  setAway(away: boolean): void {
+    this.#away = away
+    if (!away) this.#tellAll()
+  }
+
+  remove(feature: string): void {
+    this.#features.delete(feature)
+    this.#revision++
+    this.#tellAll()
+  }
+
+  #put(after: StoredFeature, type: ChangeType, { actor, reason }: Act): StoredFeature {
+    const before = this.#features.get(after.name) ?? null
+    const id = ++this.#revision
+    const stored = { ...after, version: id }
+    this.#features.set(after.name, stored)
     const at = new Date().toISOString()
-    const { actor, reason } = act
-    history.unshift({ id: revision, feature: after.name, type, actor, reason, before, after: stored, at })
-    tellAll()
+    this.#history.unshift({ id, feature: after.name, type, actor, reason, before, after: stored, at })
+    this.#tellAll()
     return stored
   }
-  return {
-    read: async () => {
-      unlessAway()
-      return { revision, features: [...features.values()].sort((a, b) => (a.name < b.name ? -1 : 1)) }
-    },
-    change: async ({ feature, type, edit, act, ifVersion }) => {
-      unlessAway()
-      const before = features.get(feature)
-      if (!before) throw new BanyanError('not-found', { detail: `There is no flag ${feature}` })
-      if (ifVersion !== null && ifVersion !== before.version) throw new BanyanError('precondition-failed')
-      const after = edit(before)
-      return sameState(before, after) ? before : put(after, type, act)
-    },
-    seed: async (seeds, act) => {
-      unlessAway()
-      for (const seed of seeds) {
-        if (features.has(seed.name)) continue
-        put({ ...seed, version: 0, createdAt: new Date().toISOString() }, 'feature-created', act)
-      }
-    },
-    history: async (query) => {
-      unlessAway()
-      const entries = history.filter((e) => query.features === null || query.features.includes(e.feature))
-      return { entries: entries.slice(query.offset, query.offset + query.limit), total: entries.length }
-    },
-    watch: (onChange) => {
-      watchers.add(onChange)
-    },
-    setAway: (value) => {
-      away = value
-      if (!away) tellAll()
-    },
-    remove: (feature) => {
-      features.delete(feature)
-      revision++
-      tellAll()
-    },
-    close: async () => watchers.clear(),
+
+  #tellAll(): void {
+    for (const watcher of this.#watchers) queueMicrotask(watcher)
+  }
+
+  #unlessAway(): void {
+    if (this.#away) throw new BanyanError('unavailable')
   }
 }

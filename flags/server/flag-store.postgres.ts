@@ -14,10 +14,19 @@ export function migrateFlagStore(databaseUrl: string, log: Logger): Promise<void
   return migrate(databaseUrl, 'flags', new URL('./migrations/', import.meta.url), log)
 }
 
+export type PostgresFlagStoreOptions = {
+  /** A database that says nothing for so long counts as away. */
+  readonly aliveMs?: number
+}
+
 /** The store of the embedded server in PostgreSQL, schema `flags`; several servers may share it. */
-export function createPostgresFlagStore(databaseUrl: string, log: Logger): FlagStore {
-  const pool = createPool(databaseUrl, log, 4)
-  const listener = listenForChanges(databaseUrl, log)
+export function createPostgresFlagStore(
+  databaseUrl: string,
+  log: Logger,
+  { aliveMs = 4_000 }: PostgresFlagStoreOptions = {},
+): FlagStore {
+  const pool = createPool(withQueryTimeout(databaseUrl, aliveMs), log, 4)
+  const listener = listenForChanges(databaseUrl, log, aliveMs)
   return {
     read: () =>
       orUnavailable(async () => {
@@ -58,6 +67,13 @@ export function createPostgresFlagStore(databaseUrl: string, log: Logger): FlagS
       await pool.end()
     },
   }
+}
+
+/** A half-open connection would otherwise be waited for as long as TCP pleases. */
+function withQueryTimeout(databaseUrl: string, timeoutMs: number): string {
+  const url = new URL(databaseUrl)
+  url.searchParams.set('query_timeout', String(timeoutMs))
+  return url.href
 }
 
 async function applyChange(client: PoolClient, change: Change): Promise<StoredFeature> {

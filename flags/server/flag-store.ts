@@ -68,7 +68,7 @@ export interface FlagStore {
   seed(features: readonly SeedFeature[], act: Act): Promise<void>
   /** Newest first. */
   history(query: HistoryQuery): Promise<{ readonly entries: readonly HistoryEntry[]; readonly total: number }>
-  /** Calls back after a change by any server, and after a time in which changes may have been missed. */
+  /** Calls back at once, after a change by any server, and after a time in which changes may have been missed. */
   watch(onChange: () => void): void
   close(): Promise<void>
 }

@@ -88,6 +88,8 @@ export function createFlagStreams(served: ServedFlags, options: FlagStreamsOptio
 const headers = {
   'content-type': 'text/event-stream',
   'cache-control': 'no-cache, no-transform',
+  // Nothing follows a stream; kept open, the connection would hold up a stopping server.
+  connection: 'close',
   // nginx would otherwise hold events back.
   'x-accel-buffering': 'no',
 }

@@ -61,7 +61,6 @@ export function createServedFlags(store: Pick<FlagStore, 'read' | 'watch'>, log:
   }
 
   store.watch(() => void refresh())
-  void refresh()
   return {
     current: () => served,
     storeAnswers: () => answers,
