@@ -20,7 +20,7 @@ export type ControlParts = {
   readonly log: Logger
   readonly flags: FlagAdmin
   readonly figures: Figures
-  readonly sync: Sync
+  readonly sync: Omit<Sync, 'stop'>
   readonly trail: AuditTrail
   readonly monitor: Pick<Monitor, 'status'>
   readonly explain: (query: URLSearchParams) => Promise<unknown>

@@ -35,11 +35,14 @@ type Parts = {
   readonly spool: AuditSpool
   readonly log: Logger
   readonly now?: () => number
-  /** How long a kill waits for the store before it goes on. */
+  /** How long a kill, and what was done already, wait for the store. */
   readonly patienceMs?: number
+  /** How long an act that needs the store waits for it. */
+  readonly storeWithinMs?: number
 }
 
-export function createAuditTrail({ store, spool, log, now = Date.now, patienceMs = 400 }: Parts): AuditTrail {
+export function createAuditTrail(parts: Parts): AuditTrail {
+  const { store, spool, log, now = Date.now, patienceMs = 400, storeWithinMs = 4_000 } = parts
   const timestamp = () => new Date(now()).toISOString()
   const keep = async (entry: AuditEntry): Promise<void> => {
     try {
@@ -52,7 +55,7 @@ export function createAuditTrail({ store, spool, log, now = Date.now, patienceMs
   const writeOrKeep = (entry: AuditEntry): Promise<void> =>
     inTime(patienceMs, store.write(entry)).catch(() => keep(entry))
   const begin = (entry: AuditEntry, withoutStore: Intent['withoutStore']): Promise<void> =>
-    withoutStore === 'go-on' ? writeOrKeep(entry) : store.write(entry).catch(refuse)
+    withoutStore === 'go-on' ? writeOrKeep(entry) : inTime(storeWithinMs, store.write(entry)).catch(refuse)
   return {
     record: async (intent, perform) => {
       const { withoutStore, ...act } = intent
@@ -71,7 +74,7 @@ export function createAuditTrail({ store, spool, log, now = Date.now, patienceMs
       const at = timestamp()
       return writeOrKeep({ ...happened, ...opened(at), outcome, completedAt: at })
     },
-    read: (page) => store.read(page),
+    read: (page) => inTime(storeWithinMs, store.read(page)),
     waiting: () => spool.waiting(),
     catchUp: async () => {
       const written = await spool.drain(store).catch(() => 0)
@@ -97,7 +100,9 @@ function refuse(cause: unknown): never {
 }
 
 /** Late writes are harmless: the store is idempotent and keeps the outcome that came first. */
-async function inTime(ms: number, work: Promise<void>): Promise<void> {
-  if (!(await settlesWithin(ms, work))) throw new BanyanError('deadline-exceeded')
-  await work
+async function inTime<Result>(ms: number, work: Promise<Result>): Promise<Result> {
+  if (!(await settlesWithin(ms, work))) {
+    throw new BanyanError('unavailable', { detail: 'The audit store does not answer in time.' })
+  }
+  return work
 }

@@ -65,10 +65,19 @@ export function createFlips({ flags, trail, history, reader }: Parts): Flips {
     kill: (flip) => {
       const intent = intentOf(flip, reader.lastKnownFlag(flip.journey))
       return trail.record({ ...intent, action: 'journey.killed', withoutStore: 'go-on' }, async () =>
-        done(await flags.setEnabled(flip.journey, false, actOf(flip))),
+        done(await flags.setEnabled(flip.journey, false, actOf(flip)).catch(tellWayOut)),
       )
     },
   }
+}
+
+/** A kill that cannot work must say what does. */
+function tellWayOut(error: unknown): never {
+  if (!(error instanceof BanyanError) || error.code !== 'unavailable') throw error
+  const detail =
+    `${error.detail ?? 'The flag server is away.'} Nothing was changed. To take shoppers off the new side without ` +
+    'it, stop the rebuilt services: reads then fall back to the suite.'
+  throw new BanyanError('unavailable', { detail, cause: error })
 }
 
 async function currentFlag(flags: FlagAdmin, journey: Journey): Promise<JourneyFlag> {

@@ -9,7 +9,10 @@ import { readBody, readQuery, reasonField } from '../http/read-input.ts'
 import type { Call, Route } from '../http/route.ts'
 import type { ImportView } from '../views.ts'
 
-type Parts = { readonly sync: Sync; readonly trail: AuditTrail }
+type Parts = {
+  readonly sync: Pick<Sync, 'importable' | 'startImport' | 'job' | 'jobs'>
+  readonly trail: AuditTrail
+}
 
 const request = z.strictObject({
   capability: z.enum(capabilities),

@@ -2,6 +2,7 @@
 import type { Response } from 'express'
 import { z } from 'zod'
 import { BanyanError } from '#contracts/errors.ts'
+import { pause } from '#contracts/process/back-off.ts'
 import type { JourneyReader } from '../../journeys/journey-reader.ts'
 import type { Monitor } from '../../status/monitor.ts'
 import type { Operator } from '../access/identify.ts'
@@ -61,7 +62,7 @@ async function push(parts: Parts, { response, windowSeconds, mayStay }: Stream):
       `${event('status', parts.monitor.status())}${event('imports', imports)}${event('journeys', journeys)}`,
     )
     if (!room) await once(response, 'drain', over)
-    await pause((parts.everyMs ?? 1_000) - (performance.now() - startedAt), over)
+    await pause(Math.max(0, (parts.everyMs ?? 1_000) - (performance.now() - startedAt)), over)
   }
   if (!over.aborted) response.write(event('signed-out', null))
   response.end()
@@ -70,19 +71,6 @@ async function push(parts: Parts, { response, windowSeconds, mayStay }: Stream):
 /** Source: HTML Living Standard, "Server-sent events". JSON has no raw line breaks. */
 function event(name: string, data: unknown): string {
   return `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`
-}
-
-function pause(ms: number, over: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, Math.max(0, ms))
-    function done() {
-      clearTimeout(timer)
-      over.removeEventListener('abort', done)
-      resolve()
-    }
-    if (over.aborted) done()
-    else over.addEventListener('abort', done)
-  })
 }
 
 function once(response: Response, name: 'drain', over: AbortSignal): Promise<void> {
