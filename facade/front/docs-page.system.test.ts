@@ -1,4 +1,5 @@
-// The documentation in a real browser: it draws the contract, "try it" reaches the façade, nothing else is asked.
+// The documentation in a real browser: it draws the contract, "try it" reaches the façade, nothing else is
+// asked.
 import { createServer, type Server } from 'node:http'
 import type { Browser } from 'playwright-core'
 import { Registry } from 'prom-client'

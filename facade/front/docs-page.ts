@@ -14,7 +14,8 @@ const html = pageHtml({
 <script defer src="/docs/swagger-ui-bundle.js"></script>
 <script defer src="/docs/docs.js"></script>
 `,
-  body: '<div id="docs"></div>\n<noscript>This page needs JavaScript; the document is at /v1/openapi.json.</noscript>',
+  body: `<div id="docs"></div>
+<noscript>This page needs JavaScript; the document is at /v1/openapi.json.</noscript>`,
 })
 
 /** The API's documentation with "try it", from our own files only. */

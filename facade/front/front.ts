@@ -1,4 +1,5 @@
-// Everything at the façade's address that is no contract operation: its documents, its pages, and the suite's own API.
+// Everything at the façade's address that is no contract operation: its documents, its pages, and the suite's
+// own API.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express'
 import type { Registry } from 'prom-client'
@@ -36,7 +37,9 @@ export type Front = ((req: IncomingMessage, res: ServerResponse) => void) & {
 
 const own = ['/v1', '/docs', '/problems']
 
-/** Builds the front from what an adapter declares; a prefix that hides a page of ours is a bad configuration. */
+/**
+ * Builds the front from what an adapter declares; a prefix that hides a page of ours is a bad configuration.
+ */
 export function createFront(options: FrontOptions): Front {
   const prefixes = checked(options.passthrough.map((route) => route.prefix))
   const passthrough = createPassthrough({

@@ -45,7 +45,10 @@ export function endDeadline(passage: Passage): void {
   if (passage.deadline) clearTimeout(passage.deadline)
 }
 
-/** A large body streams; when it stands still the one who stopped is named, and the clock of the answer starts at its end. */
+/**
+ * A large body streams; when it stands still the one who stopped is named, and the clock of the answer starts
+ * at its end.
+ */
 export function watchUpload(passage: Passage, limits: PassthroughLimits): void {
   const { req } = passage
   req.setTimeout(limits.stallMs, () => {

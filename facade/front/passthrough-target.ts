@@ -1,4 +1,5 @@
-// Which request targets pass through to the suite: a pure decision on the raw target, before anything is decoded.
+// Which request targets pass through to the suite: a pure decision on the raw target, before anything is
+// decoded.
 
 export type PassthroughMatch =
   /** Not one of the suite's prefixes. */
@@ -7,7 +8,10 @@ export type PassthroughMatch =
   | { readonly kind: 'ambiguous' }
   | { readonly kind: 'suite'; readonly prefix: string }
 
-/** NUL, overlong UTF-8 of ASCII, and doubly encoded dots and slashes: never needed, read differently by each server. */
+/**
+ * NUL, overlong UTF-8 of ASCII, and doubly encoded dots and slashes: never needed, read differently by each
+ * server.
+ */
 const neverMeant = /%(?:00|c0|c1|25(?:2e|2f|5c|00))/i
 
 /** A segment that a server may take as "here" or "up"; Tomcat also drops what follows a semicolon. */

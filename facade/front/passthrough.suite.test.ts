@@ -1,4 +1,5 @@
-// A client of the suite's own API, unchanged, through the façade and straight: it must not be able to tell them apart.
+// A client of the suite's own API, unchanged, through the façade and straight: it must not be able to tell
+// them apart.
 import { createServer, type Server } from 'node:http'
 import { Registry } from 'prom-client'
 import { closeServer, listen } from '#contracts/process/listen.ts'

@@ -1,4 +1,5 @@
-// The passthrough over real sockets: what a client of the suite sends and gets must be what it was without us.
+// The passthrough over real sockets: what a client of the suite sends and gets must be what it was without
+// us.
 import { createHash, randomBytes } from 'node:crypto'
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, request, type Server } from 'node:http'
 import { connect } from 'node:net'
@@ -175,7 +176,7 @@ describe('a request through the façade', () => {
     expect(String(seen[0]?.body)).toBe(smuggled)
   })
 
-  test('internal headers, forwarding headers and our cookie stay outside, whatever their letter case', async () => {
+  test('internal headers, forwarding headers and our cookie stay outside, in any letter case', async () => {
     await rawExchange(
       [
         'GET /shop-api HTTP/1.1',

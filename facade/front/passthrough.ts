@@ -1,5 +1,5 @@
-// The suite's own API on its declared prefixes, unchanged for its clients. http-proxy-middleware moves the requests;
-// the heads, the time-outs, the errors and the bounds are ours.
+// The suite's own API on its declared prefixes, unchanged for its clients. http-proxy-middleware moves the
+// requests; the heads, the time-outs, the errors and the bounds are ours.
 import { Agent as HttpAgent, type IncomingMessage, type ServerResponse } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { Readable } from 'node:stream'
@@ -89,7 +89,8 @@ function createMover(options: PassthroughOptions, agent: HttpAgent) {
   const proxy = createProxyMiddleware({
     target,
     agent,
-    // A suite behind TLS finds its certificate and its shop by its own name; a local one builds its links from ours.
+    // A suite behind TLS finds its certificate and its shop by its own name; a local one builds its links
+    // from ours.
     changeOrigin: options.suite.protocol === 'https:',
     selfHandleResponse: true,
     ejectPlugins: true,

@@ -4,7 +4,10 @@ import { type BanyanError, problemOf } from '#contracts/errors.ts'
 
 const traceIds = new WeakMap<IncomingMessage, string>()
 
-/** The trace that a request belongs to, or a new one: the same whenever it is asked. Source: W3C Trace Context §3.2. */
+/**
+ * The trace that a request belongs to, or a new one: the same whenever it is asked. Source: W3C Trace Context
+ * §3.2.
+ */
 export function traceIdOf(req: IncomingMessage): string {
   const known = traceIds.get(req)
   if (known !== undefined) return known
@@ -15,7 +18,10 @@ export function traceIdOf(req: IncomingMessage): string {
   return traceId
 }
 
-/** Answers with an error as RFC 9457 problem document; does nothing to an answer that has begun but to end it hard. */
+/**
+ * Answers with an error as RFC 9457 problem document; does nothing to an answer that has begun but to end it
+ * hard.
+ */
 export function answerProblem(req: IncomingMessage, res: ServerResponse, error: BanyanError): void {
   if (res.headersSent) {
     res.destroy()

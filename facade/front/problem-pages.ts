@@ -33,7 +33,8 @@ function indexPage(): string {
   const rows = codes
     .map((code) => {
       const { status, title } = describe(code)
-      return `<tr><td>${status}</td><td><a href="/problems/${code}">${code}</a></td><td>${escapeHtml(title)}</td></tr>`
+      const link = `<a href="/problems/${code}">${code}</a>`
+      return `<tr><td>${status}</td><td>${link}</td><td>${escapeHtml(title)}</td></tr>`
     })
     .join('\n')
   return pageHtml({

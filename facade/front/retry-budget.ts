@@ -1,4 +1,6 @@
-/** Bounds repeated calls to a share of the calls made, so that a failing suite is not asked twice as often. */
+/**
+ * Bounds repeated calls to a share of the calls made, so that a failing suite is not asked twice as often.
+ */
 export type RetryBudget = { asked(): void; take(): boolean }
 
 /**

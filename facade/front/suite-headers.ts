@@ -1,4 +1,5 @@
-// What of a message's head goes on to the suite and what comes back: pure, by allow and strip lists of the RFCs.
+// What of a message's head goes on to the suite and what comes back: pure, by allow and strip lists of the
+// RFCs.
 import type { IncomingHttpHeaders } from 'node:http'
 
 /** Meant for one connection only. Source: RFC 9110 §7.6.1, RFC 9113 §8.2.2, RFC 7540 §3.2.1. */
@@ -45,7 +46,10 @@ export type Framing =
   | { readonly kind: 'none' | 'chunked' }
   | { readonly kind: 'length'; readonly bytes: number }
 
-/** The head that the suite sees. Framing and forwarding headers are set last: no `Connection` list can remove them. */
+/**
+ * The head that the suite sees. Framing and forwarding headers are set last: no `Connection` list can remove
+ * them.
+ */
 export function headersToSuite(client: ClientHead, framing: Framing): IncomingHttpHeaders {
   const listed = listedIn(client.headers.connection)
   const head: IncomingHttpHeaders = {}
@@ -74,7 +78,9 @@ function locationForClient(location: string, suite: URL): string {
   return location.startsWith(`${suite.origin}/`) ? location.slice(suite.origin.length) : location
 }
 
-/** A cookie that names the suite's host would be refused by the browser; without the name it is the façade's. */
+/**
+ * A cookie that names the suite's host would be refused by the browser; without the name it is the façade's.
+ */
 function cookieForClient(cookie: string, suite: URL): string {
   return cookie
     .split(';')

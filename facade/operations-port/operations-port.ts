@@ -1,4 +1,5 @@
-// The façade's second port, for operators and probes only: health, metrics, settings, and why a request went where.
+// The façade's second port, for operators and probes only: health, metrics, settings, and why a request went
+// where.
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Registry } from 'prom-client'
 import { asBanyanError, BanyanError, problemOf } from '#contracts/errors.ts'

@@ -1,4 +1,5 @@
-// The façade as it runs in production, with a real PostgreSQL for its events and a real flag server beside it.
+// The façade as it runs in production, with a real PostgreSQL for its events and a real flag server beside
+// it.
 import { randomBytes } from 'node:crypto'
 import { chmodSync, mkdtempSync, openSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -88,7 +89,8 @@ async function startFlagsAndFacade(
   })
   started.push(facade.stop)
   const flagAdmin = createUnleashFlagAdmin({ url: unleash, token: admin })
-  const explain = `http://127.0.0.1:${operationsPort}/explain?operation=getProduct&visitor=AAAAAAAAAAAAAAAAAAAAAA`
+  const anyone = 'A'.repeat(22)
+  const explain = `http://127.0.0.1:${operationsPort}/explain?operation=getProduct&visitor=${anyone}`
   return {
     url: `http://127.0.0.1:${port}`,
     pid: facade.pid,

@@ -10,7 +10,10 @@ export type Row = {
   readonly id: string
   readonly title: string
   readonly requestsPerSecond: number
-  /** Requests per second of processor time used: hardly moved by busy neighbours. Null where the system does not tell. */
+  /**
+   * Requests per second of processor time used: hardly moved by busy neighbours. Null where the system does
+   * not tell.
+   */
   readonly perCoreSecond: number | null
   readonly p50Ms: number
   readonly p99Ms: number

@@ -71,12 +71,26 @@ export function reservations(rows: readonly Row[], about: Circumstances): string
   ].filter((text) => text !== '')
 }
 
+function placed({ pinned }: Circumstances): string {
+  if (!pinned) return 'Without pinned cores.'
+  return `The process measured runs alone on core ${pinned.measured}; load, upstreams, PostgreSQL and flag server
+run on core ${pinned.rest}.`
+}
+
+const explanations = `- \`bare\` is the least that a relay can do: no routing, no time-outs, no errors, no log.
+- \`proxy\` is http-proxy-middleware as its documentation shows it.
+- \`axios\` is what one would write by hand: fetch, parse, map, send.
+- \`new\` is the façade as in production with its whole path: signed visitor cookie, validation, decision by
+  flag from the flag server, exposure and request events into a real PostgreSQL, metrics, access log into a
+  file. One visitor.
+- \`crowd\` is the same with 32,000 visitors, each drawn and exposed.
+- \`legacy\` is the façade's other side: the Vendure adapter asks a **stand-in** that answers GraphQL from
+  memory, since a real suite is many times slower than the façade.
+- \`passthrough\` is the suite's own API through the façade, to the same stand-in.`
+
 /** The document. */
 export function document(rows: readonly Row[], about: Circumstances): string {
   const doubts = reservations(rows, about)
-  const pinned = about.pinned
-    ? `The process measured runs alone on core ${about.pinned.measured}; load, upstreams, PostgreSQL and flag server on core ${about.pinned.rest}.`
-    : 'Without pinned cores.'
   const packages = Object.entries(about.packages).map(([name, version]) => `${name} ${version}`)
   return `# Benchmarks
 
@@ -87,30 +101,20 @@ ${table(rows)}
 
 ## What is measured
 
-Every contender answers \`GET /v1/products/{slug}\` with the same ${about.bodyBytes}-byte product from an upstream that
-answers from memory. ${about.connections} connections, ${about.rounds} interleaved rounds of ${about.seconds} s after a warm-up, medians.
-${pinned}
+Every contender answers \`GET /v1/products/{slug}\` with the same product of ${about.bodyBytes} bytes, from an
+upstream that answers from memory. ${about.connections} connections, ${about.rounds} interleaved rounds of
+${about.seconds} s after a warm-up, medians. ${placed(about)}
 
-“Per core second” divides by the processor time that the contender used: busy neighbours hardly move it.
+"Per core second" divides by the processor time that the contender used: busy neighbours hardly move it.
 
-- \`bare\` is the least that a relay can do: no routing, no time-outs, no errors, no log.
-- \`proxy\` is http-proxy-middleware as its documentation shows it.
-- \`axios\` is what one would write by hand: fetch, parse, map, send.
-- \`new\` is the façade as in production with its whole path: signed visitor cookie, validation, decision by flag from
-  the flag server, exposure and request events into a real PostgreSQL, metrics, access log into a file. One visitor.
-- \`crowd\` is the same with 32,000 visitors, each drawn and exposed anew.
-- \`legacy\` is the façade's other side: the Vendure adapter asks a **stand-in** that answers GraphQL from memory, since
-  a real suite is many times slower than the façade.
-- \`passthrough\` is the suite's own API through the façade, to the same stand-in.
+${explanations}
 
 ## Where
 
-| | |
-| --- | --- |
-| date | ${about.date} |
-| processor | ${about.cpu}, ${about.cores} cores |
-| Node | ${about.node} |
-| packages | ${packages.join(', ')} |
-| command | \`${about.command}\` |
+- Date: ${about.date}
+- Processor: ${about.cpu}, ${about.cores} cores
+- Node: ${about.node}
+- Packages: ${packages.join(', ')}
+- Command: \`${about.command}\`
 `
 }

@@ -21,7 +21,7 @@ export const sampleProduct: Output<'getProduct'> = {
   name: 'Field notebook',
   description:
     'A sewn notebook that lies flat, with a cover that takes rain and a pencil loop that keeps the pencil. ' +
-    'Ninety-six pages of heavy paper, numbered, with room for an index at the front and a pocket at the back.',
+    'Ninety-six pages of heavy paper, numbered, with room for an index at the front and a pocket behind.',
   categories: [
     { slug: 'office', name: 'Office' },
     { slug: 'paper', name: 'Paper' },

@@ -1,5 +1,5 @@
-// A stand-in for the suite, for the bench only: it knows one product and answers the adapter's queries from memory,
-// so that the figure of the legacy side is the façade's and the adapter's, not the suite's.
+// A stand-in for the suite, for the bench only: it knows one product and answers the adapter's queries from
+// memory, so that the figure of the legacy side is the façade's and the adapter's, not the suite's.
 import { createServer, type Server } from 'node:http'
 import type { Output } from '#contracts/operations.ts'
 import { sampleProduct } from './sample-product.ts'

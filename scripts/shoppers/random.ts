@@ -12,7 +12,9 @@ export type Random = {
   exponential(mean: number): number
 }
 
-/** 32 bits of a seed for the n-th stream. Source: splitmix32, the finaliser of MurmurHash3 (Austin Appleby). */
+/**
+ * 32 bits of a seed for the n-th stream. Source: splitmix32, the finaliser of MurmurHash3 (Austin Appleby).
+ */
 export function streamSeed(seed: number, stream: number): number {
   let z = (seed + Math.imul(stream + 1, 0x9e3779b9)) | 0
   z = Math.imul(z ^ (z >>> 16), 0x85ebca6b)

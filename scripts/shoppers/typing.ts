@@ -1,7 +1,10 @@
 // How people type: letter by letter, and not always the right ones.
 import type { Random } from './random.ts'
 
-/** The word with one slip: two letters swapped, one left out, one doubled, or one hit beside. Short words stay. */
+/**
+ * The word with one slip: two letters swapped, one left out, one doubled, or one hit beside. Short words
+ * stay.
+ */
 export function misspelt(word: string, random: Random): string {
   if (word.length < 4) return word
   const at = 1 + random.integer(word.length - 2)

@@ -1,5 +1,5 @@
-// Contender: the least that a relay can do. Node's server, undici's pool at its lowest level, bytes through; no
-// routing, no time-outs, no errors, no log.
+// Contender: the least that a relay can do. Node's server, undici's pool at its lowest level, bytes through;
+// no routing, no time-outs, no errors, no log.
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
 import { type Dispatcher, Pool } from 'undici'
 import { listen } from '#contracts/process/listen.ts'
