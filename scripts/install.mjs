@@ -1,7 +1,6 @@
 // Plain JavaScript on purpose: runs on an older system Node, before anything is installed.
 import { spawn } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -50,15 +49,15 @@ export async function installAll(needs) {
     fail('Node 24 could not be installed (npm package "node"). Is ignore-scripts set?')
 }
 
-function lockStamp(folder) {
-  return createHash('sha256')
-    .update(readFileSync(join(folder, 'package-lock.json')))
-    .digest('hex')
-}
-
+/** npm writes its own list into node_modules when an installation is complete: it must hold what the lock names. */
 function isInstalled(folder) {
-  const stamp = join(folder, 'node_modules', '.banyan-installed')
-  return existsSync(stamp) && readFileSync(stamp, 'utf8') === lockStamp(folder)
+  const done = join(folder, 'node_modules', '.package-lock.json')
+  if (!existsSync(done)) return false
+  const installed = JSON.parse(readFileSync(done, 'utf8')).packages
+  const wanted = Object.entries(JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8')).packages)
+  return wanted.every(
+    ([path, { version, optional }]) => path === '' || optional || installed[path]?.version === version,
+  )
 }
 
 async function install(folder) {
@@ -74,7 +73,6 @@ async function install(folder) {
   const code = await run(command, args, folder)
   clearInterval(timer)
   if (code !== 0) fail(`Installing ${name} failed (npm ci ended with ${code}); its messages are above.`)
-  writeFileSync(join(folder, 'node_modules', '.banyan-installed'), lockStamp(folder))
   console.error(`banyan: ${name} installed in ${Math.round((Date.now() - startedAt) / 1000)} s`)
 }
 
