@@ -25,6 +25,6 @@ export interface Sync {
   progress(id: string, signal: AbortSignal): AsyncIterable<ImportJob>
   /** Goes on with every unfinished job that nobody else is working on; done by itself every now and then. */
   resumeUnfinished(): Promise<readonly ImportJob[]>
-  /** Lets running steps end, keeps the jobs unfinished. */
+  /** Calls running steps off; their jobs stay unfinished and go on with the next start. */
   stop(): Promise<void>
 }
