@@ -1,21 +1,44 @@
-import pino from 'pino'
+import pino, { type DestinationStream } from 'pino'
 import type { Logger } from '#contracts/process/log.ts'
 
-/** Linux writes so much to a pipe in one piece, so that lines of two writers never mix. Source: pipe(7), PIPE_BUF. */
-const atomicBytes = 4_096
-const longestWaitMs = 500
+/** A line waits at most so long, and at most so many characters wait. */
+const longestWaitMs = 250
+const fullAt = 32_768
 
 /**
- * The log of answers, on stdout beside the process's own: written by the pageful, since a write per request costs
- * more than all policies together. Its fields are all ours, so nothing has to be redacted.
+ * The log of answers: lines are joined and handed on by the pageful, since a write for each costs more than all
+ * policies together. Its fields are all ours, so nothing has to be redacted. Call its `flush` before the process ends.
  */
-export function createAccessLog(level: string): Logger {
-  const destination = pino.destination({
-    fd: 1,
-    sync: false,
-    minLength: atomicBytes - 512,
-    maxWrite: atomicBytes,
-    periodicFlush: longestWaitMs,
-  })
-  return pino({ level, base: { name: 'access' } }, destination)
+export function createAccessLog(level: string, output: DestinationStream): Logger {
+  return pino({ level, base: { name: 'access' } }, new LineBatch(output))
+}
+
+class LineBatch implements DestinationStream {
+  readonly #output: DestinationStream
+  #lines = ''
+  #timer: NodeJS.Timeout | null = null
+
+  constructor(output: DestinationStream) {
+    this.#output = output
+  }
+
+  write(line: string): void {
+    this.#lines += line
+    if (this.#lines.length >= fullAt) this.#handOn()
+    else this.#timer ??= setTimeout(() => this.#handOn(), longestWaitMs).unref()
+  }
+
+  /** What pino's `flush` calls. */
+  flush(done?: () => void): void {
+    this.#handOn()
+    done?.()
+  }
+
+  #handOn(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
+    const lines = this.#lines
+    this.#lines = ''
+    if (lines !== '') this.#output.write(lines)
+  }
 }

@@ -6,24 +6,22 @@ export interface Watcher {
 }
 
 /**
- * The budget of one answer: ends by time, or when the shopper has gone. Cheap on purpose (one timer of a duration that
- * many share, no closure, an AbortSignal only for those who ask): every request has one, and a part of it per side.
+ * The budget of one answer: over by time, or when the shopper has gone. Cheap on purpose, since every request has one
+ * and a part of it per side: its timer runs only while somebody watches, timers of one duration share a list in Node,
+ * and an AbortSignal is there only for those who ask.
  */
-export class Deadline implements Watcher {
+export class Deadline {
   /** Milliseconds on the monotonic clock. */
   readonly endsAt: number
-  readonly #parent: Deadline | null
-  readonly #watchers = new Set<Watcher>()
+  readonly #watchers: Watcher[] = []
+  readonly #parts: Deadline[] = []
+  #timer: NodeJS.Timeout | null = null
+  #controller: AbortController | null = null
   #error: BanyanError | null = null
   #ended = false
-  readonly #timer: NodeJS.Timeout
-  #controller: AbortController | null = null
 
-  constructor(budgetMs: number, parent: Deadline | null = null) {
+  constructor(budgetMs: number) {
     this.endsAt = performance.now() + budgetMs
-    this.#parent = parent
-    this.#timer = setTimeout(expire, budgetMs, this)
-    parent?.watch(this)
   }
 
   get remainingMs(): number {
@@ -38,25 +36,35 @@ export class Deadline implements Watcher {
   /** For those who speak AbortSignal; aborted with the error as reason. */
   get signal(): AbortSignal {
     if (this.#controller === null) {
-      this.#controller = new AbortController()
-      if (this.#error !== null) this.#controller.abort(this.#error)
+      const controller = new AbortController()
+      this.#controller = controller
+      this.watch({ over: (error) => controller.abort(error) })
     }
     return this.#controller.signal
   }
 
   /** A share of what is left, over at the latest when the whole is over. End it when it is used. @param share 0–1 */
   part(share: number): Deadline {
-    return new Deadline(Math.floor(this.remainingMs * share), this)
+    const part = new Deadline(Math.floor(this.remainingMs * share))
+    if (this.#error === null) this.#parts.push(part)
+    else part.over(this.#error)
+    return part
   }
 
   /** Tells the watcher when it is over; at once where it already is. */
   watch(watcher: Watcher): void {
-    if (this.#error === null) this.#watchers.add(watcher)
-    else watcher.over(this.#error)
+    if (this.#error !== null) {
+      watcher.over(this.#error)
+      return
+    }
+    this.#watchers.push(watcher)
+    if (this.#timer === null && !this.#ended)
+      this.#timer = setTimeout(expire, Math.ceil(this.remainingMs), this)
   }
 
   unwatch(watcher: Watcher): void {
-    this.#watchers.delete(watcher)
+    const index = this.#watchers.indexOf(watcher)
+    if (index !== -1) this.#watchers.splice(index, 1)
   }
 
   /** The outcome of some work, or the error when it is over first. */
@@ -72,16 +80,14 @@ export class Deadline implements Watcher {
     if (this.#ended) return
     this.#error = error
     this.end()
-    this.#controller?.abort(error)
-    for (const watcher of this.#watchers) watcher.over(error)
-    this.#watchers.clear()
+    for (const part of this.#parts) part.over(error)
+    for (const watcher of this.#watchers.splice(0)) watcher.over(error)
   }
 
   /** The answer is there: nothing will be over any more. */
   end(): void {
     this.#ended = true
-    clearTimeout(this.#timer)
-    this.#parent?.unwatch(this)
+    if (this.#timer !== null) clearTimeout(this.#timer)
   }
 }
 

@@ -36,16 +36,29 @@ async function start(settings: FacadeSettings, log: Logger): Promise<Running> {
     log,
     degraded,
   })
-  const inner = createEventLog({ databaseUrl: settings.DATABASE_URL, kafkaBrokers: settings.KAFKA_BROKERS?.join(','), log })
+  const inner = createEventLog({
+    databaseUrl: settings.DATABASE_URL,
+    kafkaBrokers: settings.KAFKA_BROKERS?.join(','),
+    log,
+  })
   const eventLog = await createSpoolingEventLog(inner, { directory: join(settings.DATA_DIR, 'spool'), log })
   const batcher: EventBatcher = new EventBatcher({
     eventLog,
-    onFailed: (error) => { eventMetrics.failed(); degraded('events', error) },
+    onFailed: (error) => {
+      eventMetrics.failed()
+      degraded('events', error)
+    },
     onDropped: (events) => eventMetrics.dropped(events),
   })
   const eventMetrics = createEventMetrics(registry, () => batcher.backlog)
   const accessLog = createAccessLog('info', pino.destination({ fd: 1, sync: false }))
-  const front = createFront({ passthrough: adapter.passthrough, legacyUrl: settings.LEGACY_URL, registry, log, accessLog })
+  const front = createFront({
+    passthrough: adapter.passthrough,
+    legacyUrl: settings.LEGACY_URL,
+    registry,
+    log,
+    accessLog,
+  })
   const facade = createFacade({
     mode: settings.BANYAN_MODE,
     markets: settings.MARKETS,
@@ -70,10 +83,18 @@ async function start(settings: FacadeSettings, log: Logger): Promise<Running> {
     log,
   })
   let ready = false
-  const operations = createServer(createOperationsPort({
-    operatorToken: settings.OPERATOR_TOKEN, registry, started: () => ready, ready: () => ready,
-    parts: () => [], explain: facade.explain, settings, log,
-  }))
+  const operations = createServer(
+    createOperationsPort({
+      operatorToken: settings.OPERATOR_TOKEN,
+      registry,
+      started: () => ready,
+      ready: () => ready,
+      parts: () => [],
+      explain: facade.explain,
+      settings,
+      log,
+    }),
+  )
   await listen(facade.server, settings.FACADE_PORT, settings.FACADE_HOST)
   await listen(operations, settings.OPERATIONS_PORT, settings.OPERATIONS_HOST)
   ready = true

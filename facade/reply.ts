@@ -5,7 +5,8 @@ export type Body =
   | { readonly kind: 'json'; readonly value: unknown }
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly contentType: string }
 
-export type Headers = { readonly [name: string]: string }
+/** Names and values in turn, as Node writes them. */
+export type Headers = readonly string[]
 
 /** What the shopper gets. A failure is a reply too, so that no policy has to catch to add what it owes. */
 export type Reply = {
@@ -20,7 +21,7 @@ export type Reply = {
   readonly error: BanyanError | null
 }
 
-const noHeaders: Headers = {}
+const noHeaders: Headers = []
 const noBody: Body = { kind: 'bytes', bytes: new Uint8Array(0), contentType: 'text/plain' }
 
 /** A side's answer. */
@@ -33,7 +34,7 @@ export function failure(error: BanyanError, decision: Decision | null = null, si
   return { status: error.status, headers: noHeaders, body: noBody, decision, sideMs, error }
 }
 
-/** The same reply with one more header. */
-export function withHeader(reply: Reply, name: string, value: string): Reply {
-  return { ...reply, headers: { ...reply.headers, [name]: value } }
+/** The same reply with more headers. */
+export function withHeaders(reply: Reply, ...more: readonly string[]): Reply {
+  return { ...reply, headers: [...reply.headers, ...more] }
 }

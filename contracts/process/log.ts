@@ -18,12 +18,17 @@ const secrets = [
   '*.secret',
 ]
 
+let output: ReturnType<typeof pino.destination> | undefined
+
+/** Where the logs of this process go: one buffered writer on stdout, so that lines of two logs never mix. */
+export function logOutput(): ReturnType<typeof pino.destination> {
+  output ??= pino.destination({ fd: 1, sync: false, minLength: 0 })
+  return output
+}
+
 /** The log of one process: JSON lines on stdout (RFC 8259), buffered, without personal data or secrets. */
 export function createLog(name: string, level = process.env.LOG_LEVEL ?? 'info'): Logger {
-  return pino(
-    { name, level, redact: { paths: secrets, censor: '[redacted]' }, base: { name } },
-    pino.destination({ fd: 1, sync: false, minLength: 0 }),
-  )
+  return pino({ name, level, redact: { paths: secrets, censor: '[redacted]' }, base: { name } }, logOutput())
 }
 
 /** For tests: says nothing. */

@@ -30,20 +30,20 @@ const preflightSeconds = 600
 
 /** Headers that let a web page of that origin read the answer. Source: https://fetch.spec.whatwg.org/#http-cors-protocol */
 export function crossOriginHeaders(origin: string, allow: AllowOrigin): Headers {
-  if (!allow(origin)) return { vary: 'Origin' }
-  return {
-    vary: 'Origin',
-    'access-control-allow-origin': origin,
-    'access-control-allow-credentials': 'true',
-    'access-control-expose-headers': readable.join(', '),
-  }
+  if (!allow(origin)) return ['vary', 'Origin']
+  return [
+    ...['vary', 'Origin'],
+    ...['access-control-allow-origin', origin],
+    ...['access-control-allow-credentials', 'true'],
+    ...['access-control-expose-headers', readable.join(', ')],
+  ]
 }
 
 /** What a preflight is told on top of that. @param methods those of the path */
 export function preflightHeaders(methods: readonly string[]): Headers {
-  return {
-    'access-control-allow-methods': methods.join(', '),
-    'access-control-allow-headers': sendable.join(', '),
-    'access-control-max-age': String(preflightSeconds),
-  }
+  return [
+    ...['access-control-allow-methods', methods.join(', ')],
+    ...['access-control-allow-headers', sendable.join(', ')],
+    ...['access-control-max-age', String(preflightSeconds)],
+  ]
 }

@@ -41,6 +41,7 @@ const limits = {
   requireHostHeader: false,
 } as const
 
+const none: Headers = []
 const contract = '/v1/'
 const contractDocument = '/v1/openapi.json'
 const largestUnwantedBodyBytes = 64 * 1024
@@ -56,44 +57,40 @@ export function createFacadeServer(parts: FacadeServerParts): FacadeServer {
     answerProblem(req, res, error)
   }
 
-  function crossOrigin({ headers }: IncomingMessage): Headers | null {
-    return headers.origin === undefined ? null : crossOriginHeaders(headers.origin, parts.allowOrigin)
+  /** Headers that a reply gets for its connection's and its origin's sake. */
+  function headersFor({ headers }: IncomingMessage): Headers {
+    const crossOrigin =
+      headers.origin === undefined ? none : crossOriginHeaders(headers.origin, parts.allowOrigin)
+    return draining ? [...crossOrigin, 'connection', 'close'] : crossOrigin
   }
 
-  async function answer(req: IncomingMessage, res: ServerResponse, target: Target): Promise<void> {
-    const method = req.method ?? ''
-    const routed = parts.route(method, target.path)
+  function answerOperation(req: IncomingMessage, res: ServerResponse, { path, query }: Target): void {
+    const { method = '', headers } = req
+    const routed = parts.route(method, path)
     if (routed === null) throw new BanyanError('unknown-operation')
     if (routed.kind === 'other-methods') {
-      if (method === 'OPTIONS') return answerOptions(res, routed.methods, crossOrigin(req))
-      throw new BanyanError('method-not-allowed', { headers: { allow: routed.methods.join(', ') } })
+      answerOtherMethod(method, res, { methods: routed.methods, headers: headersFor(req) })
+      return
     }
     if (hasLargeBody(req)) throw new BanyanError('body-too-large')
-    const reply = await parts.requestPath({
-      operation: routed.operation,
-      method,
-      path: target.path,
-      pathParameters: routed.parameters,
-      query: target.query,
-      headers: req.headers,
-      arrivedAt: performance.now(),
-      shopper: new ResponseShopper(res),
-    })
-    if (!res.destroyed) sendReply(res, reply, crossOrigin(req), draining)
+    const { operation, parameters: pathParameters } = routed
+    const [arrivedAt, shopper] = [performance.now(), new ResponseShopper(res)]
+    parts
+      .requestPath({ operation, method, path, pathParameters, query, headers, arrivedAt, shopper })
+      .then((reply) => res.destroyed || sendReply(res, reply, headersFor(req)))
+      .catch((thrown: unknown) => refuse(req, res, thrown))
   }
 
-  async function listener(req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const server = createServer(limits, (req, res) => {
     try {
       const target = readTarget(req.url ?? '', parts.isPassthrough)
       if (!hasSoundHost(req.rawHeaders)) throw new BanyanError('invalid-target')
-      if (isOfContract(target.path)) await answer(req, res, target)
+      if (isOfContract(target.path)) answerOperation(req, res, target)
       else parts.front(req, res)
     } catch (thrown) {
       refuse(req, res, thrown)
     }
-  }
-
-  const server = createServer(limits, listener)
+  })
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     const code = refusalOf(error)
     parts.onRefused(code, '')
@@ -105,17 +102,19 @@ export function createFacadeServer(parts: FacadeServerParts): FacadeServer {
   return { server, drain }
 }
 
-function isOfContract(path: string): boolean {
-  return path.startsWith(contract) && path !== contractDocument
+type Options = { readonly methods: readonly string[]; readonly headers: Headers }
+
+/** OPTIONS tells the methods, to a web page what it may send too; anything else is refused with them. */
+function answerOtherMethod(method: string, res: ServerResponse, { methods, headers }: Options): void {
+  const allow = methods.join(', ')
+  if (method !== 'OPTIONS') throw new BanyanError('method-not-allowed', { headers: { allow } })
+  const isAllowed = headers.includes('access-control-allow-origin')
+  res.writeHead(204, ['allow', allow, ...headers, ...(isAllowed ? preflightHeaders(methods) : [])])
+  res.end()
 }
 
-function answerOptions(res: ServerResponse, methods: readonly string[], crossOrigin: Headers | null): void {
-  const allow = { allow: methods.join(', ') }
-  res.writeHead(
-    204,
-    crossOrigin === null ? allow : { ...allow, ...crossOrigin, ...preflightHeaders(methods) },
-  )
-  res.end()
+function isOfContract(path: string): boolean {
+  return path.startsWith(contract) && path !== contractDocument
 }
 
 /** Reads have no body; a small one of a known length is harmless, and Node throws it away. */

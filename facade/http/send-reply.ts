@@ -5,12 +5,10 @@ import type { Body, Headers, Reply } from '../reply.ts'
 const always = ['cache-control', 'private, no-store', 'x-content-type-options', 'nosniff']
 
 /** Writes a reply, head and body in one go; HEAD gets the head alone (Node leaves the body out). */
-export function sendReply(res: ServerResponse, reply: Reply, more: Headers | null, last: boolean): void {
+export function sendReply(res: ServerResponse, reply: Reply, more: Headers): void {
   const { contentType, content } = rendered(reply.body)
   const head = [...always, 'content-type', contentType, 'content-length', String(content.length)]
-  for (const name in reply.headers) head.push(name, reply.headers[name] ?? '')
-  if (more !== null) for (const name in more) head.push(name, more[name] ?? '')
-  if (last) head.push('connection', 'close')
+  head.push(...reply.headers, ...more)
   res.writeHead(reply.status, head)
   res.end(content)
 }

@@ -1,5 +1,6 @@
 import type { Identified } from '../exchange.ts'
 import type { Policy } from '../policy.ts'
+import { withHeaders } from '../reply.ts'
 
 /** Who may see how an answer came about. */
 export type MaySee = (exchange: Identified) => boolean
@@ -10,12 +11,8 @@ export function disclose(maySee: MaySee): Policy<Identified> {
     const reply = await next(exchange)
     const { decision, sideMs } = reply
     if (decision === null || !maySee(exchange)) return reply
-    const headers = {
-      ...reply.headers,
-      'x-banyan-side': decision.side,
-      'x-banyan-reason': decision.reason,
-      'server-timing': `side;desc="${decision.side}, ${decision.reason}";dur=${sideMs.toFixed(1)}`,
-    }
-    return { ...reply, headers }
+    const { side, reason } = decision
+    const timing = `side;desc="${side}, ${reason}";dur=${sideMs.toFixed(1)}`
+    return withHeaders(reply, 'x-banyan-side', side, 'x-banyan-reason', reason, 'server-timing', timing)
   }
 }

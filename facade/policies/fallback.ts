@@ -15,7 +15,13 @@ export function fallback(): Policy<Decided> {
   return async (exchange, next) => {
     const { fallbackSide } = exchange.decision
     if (fallbackSide === null) return next(exchange)
-    const first = await withinShare(exchange, next)
+    const deadline = exchange.deadline.part(firstShare)
+    let first: Reply
+    try {
+      first = await next({ ...exchange, deadline })
+    } finally {
+      deadline.end()
+    }
     if (first.error === null || !sideFailures.has(first.error.code)) return first
     const decision = {
       ...exchange.decision,
@@ -25,14 +31,5 @@ export function fallback(): Policy<Decided> {
     }
     const second = await next({ ...exchange, decision })
     return second.error === null ? second : first
-  }
-}
-
-async function withinShare(exchange: Decided, next: (exchange: Decided) => Promise<Reply>): Promise<Reply> {
-  const deadline = exchange.deadline.part(firstShare)
-  try {
-    return await next({ ...exchange, deadline })
-  } finally {
-    deadline.end()
   }
 }

@@ -1,7 +1,7 @@
 import type { Arrived, Identified } from '../exchange.ts'
 import type { Policy } from '../policy.ts'
 import type { Random } from '../random.ts'
-import { withHeader } from '../reply.ts'
+import { withHeaders } from '../reply.ts'
 import { beginTrace, continueTrace } from '../trace/trace-context.ts'
 
 /** A caller's own request id is kept where it can do no harm in logs and headers. */
@@ -15,7 +15,7 @@ export function identify(random: Random): Policy<Arrived, Identified> {
     const trace = continued ?? beginTrace(random)
     const requestId = ownId(given) ?? (continued === null ? trace.traceId : random(16, 'hex'))
     const reply = await next({ ...exchange, requestId, trace })
-    return withHeader(reply, 'x-request-id', requestId)
+    return withHeaders(reply, 'x-request-id', requestId)
   }
 }
 

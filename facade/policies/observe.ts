@@ -10,15 +10,14 @@ export type Tallies = () => readonly Tally[]
 export function observe(accessLog: Logger, tallies: Tallies): Policy<Identified> {
   return async (exchange, next) => {
     const reply = await next(exchange)
-    const { operation, requestId, trace, method, path } = exchange
+    const { operation, requestId, trace, path } = exchange
     const { decision, status, sideMs } = reply
     const ms = performance.now() - exchange.arrivedAt
     for (const tally of tallies()) tally.add(operation, decision, status, ms / 1000)
     accessLog.info({
       requestId,
-      traceId: trace.traceId,
+      traceId: trace.traceId === requestId ? undefined : trace.traceId,
       operation: operation.id,
-      method,
       path,
       status,
       code: reply.error?.code,

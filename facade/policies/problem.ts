@@ -9,22 +9,25 @@ const retrySoonSeconds = 1
 /** Errors leave as RFC 9457 problem documents; what nobody expected becomes `internal`, its text kept inside. */
 export function problem(log: Logger): Policy<Identified> {
   return async (exchange, next) => {
-    const reply = await next(exchange).catch((thrown: unknown) => failure(asBanyanError(thrown)))
-    if (reply.error === null) return reply
-    const { requestId, operation } = exchange
-    log[errorTable[reply.error.code].logLevel]({ err: reply.error, requestId, operation: operation.id })
-    return documented(reply, reply.error, exchange.trace.traceId)
+    let reply: Reply
+    try {
+      reply = await next(exchange)
+    } catch (thrown) {
+      reply = failure(asBanyanError(thrown))
+    }
+    return reply.error === null ? reply : documented(reply, reply.error, exchange)
+  }
+
+  function documented(reply: Reply, error: BanyanError, { requestId, trace, operation }: Identified): Reply {
+    log[errorTable[error.code].logLevel]({ err: error, requestId, operation: operation.id }, error.code)
+    const bytes = Buffer.from(JSON.stringify(problemOf(error, trace.traceId)))
+    const headers = [...reply.headers, ...headersOf(error)]
+    return { ...reply, headers, body: { kind: 'bytes', bytes, contentType: 'application/problem+json' } }
   }
 }
 
-/** A failed reply with its problem document. */
-export function documented(reply: Reply, error: BanyanError, traceId: string): Reply {
-  const bytes = Buffer.from(JSON.stringify(problemOf(error, traceId)))
-  const headers = { ...reply.headers, ...error.headers, ...retryAfter(error) }
-  return { ...reply, headers, body: { kind: 'bytes', bytes, contentType: 'application/problem+json' } }
-}
-
-function retryAfter(error: BanyanError): Headers {
-  if (error.retryAfterSeconds !== undefined) return { 'retry-after': String(error.retryAfterSeconds) }
-  return error.status === 503 ? { 'retry-after': String(retrySoonSeconds) } : {}
+function headersOf(error: BanyanError): Headers {
+  const retryAfter = error.retryAfterSeconds ?? (error.status === 503 ? retrySoonSeconds : null)
+  const headers = Object.entries(error.headers).flat()
+  return retryAfter === null ? headers : [...headers, 'retry-after', String(retryAfter)]
 }

@@ -12,12 +12,12 @@ type Checked = { readonly input: OperationInput; readonly context: ShopperContex
 
 /** Path, query and context as the contract wants them, or a 400 that names what is wrong. */
 export function validate(resolveContext: ResolveContext): Policy<Visited, Valid> {
-  return async (exchange, next) => {
+  return (exchange, next) => {
     let checked: Checked
     try {
       checked = check(exchange, resolveContext)
     } catch (thrown) {
-      return failure(asBanyanError(thrown))
+      return Promise.resolve(failure(asBanyanError(thrown)))
     }
     return next({ ...exchange, input: checked.input, context: checked.context })
   }

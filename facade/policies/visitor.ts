@@ -5,7 +5,7 @@ import type { Timed, Visited, Visitor } from '../exchange.ts'
 import { cookieValue } from '../http/cookie.ts'
 import type { Policy } from '../policy.ts'
 import type { Random } from '../random.ts'
-import type { Headers } from '../reply.ts'
+import { type Headers, withHeaders } from '../reply.ts'
 
 export type VisitorSettings = {
   readonly secrets: Secrets
@@ -43,12 +43,12 @@ export function visitor(settings: VisitorSettings): Policy<Timed, Visited> {
     const visitor = (typeof token === 'string' ? recognise(token) : null) ?? mint()
     const reply = await next({ ...exchange, visitor })
     if (visitor.newToken === null) return reply
-    return { ...reply, headers: { ...reply.headers, ...handOver(visitor.newToken, exchange, settings) } }
+    return withHeaders(reply, ...handOver(visitor.newToken, exchange, settings))
   }
 }
 
 function handOver(token: string, exchange: Timed, settings: VisitorSettings): Headers {
   const secure = settings.alwaysSecure || exchange.headers['x-forwarded-proto'] === 'https'
   const rules = `Path=/; Max-Age=${thirteenMonthsSeconds}; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`
-  return { 'set-cookie': `${visitorCookie}=${token}; ${rules}`, [visitorHeader]: token }
+  return ['set-cookie', `${visitorCookie}=${token}; ${rules}`, visitorHeader, token]
 }

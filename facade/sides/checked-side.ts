@@ -1,6 +1,7 @@
 import { BanyanError } from '#contracts/errors.ts'
 import type { Operation } from '#contracts/operations.ts'
 import { validators } from '#contracts/validation.ts'
+import type { Decided } from '../exchange.ts'
 import type { Body } from '../reply.ts'
 import type { Side } from './side.ts'
 
@@ -10,12 +11,14 @@ import type { Side } from './side.ts'
  * @param random 0 ≤ random() < 1
  */
 export function createCheckedSide(side: Side, share: number, random: () => number): Side {
+  async function checked(exchange: Decided): Promise<Body> {
+    const body = await side.call(exchange)
+    check(exchange.operation, body)
+    return body
+  }
+
   return {
-    async call(exchange) {
-      const body = await side.call(exchange)
-      if (random() < share) check(exchange.operation, body)
-      return body
-    },
+    call: (exchange) => (random() < share ? checked(exchange) : side.call(exchange)),
     close: () => side.close(),
   }
 }

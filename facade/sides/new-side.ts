@@ -4,10 +4,10 @@ import { BanyanError } from '#contracts/errors.ts'
 import type { Capability, Operation, OperationId } from '#contracts/operations.ts'
 import type { Decided } from '../exchange.ts'
 import { createRetryBudget } from '../front/retry-budget.ts'
+import type { Body } from '../reply.ts'
 import { traceparentOf } from '../trace/trace-context.ts'
 import { createWriteTarget, type WriteTarget } from './operation-target.ts'
-import { RelayCall } from './relay-call.ts'
-import { bodyOf, ConnectionLost, type RelayedAnswer } from './relayed-answer.ts'
+import { relay } from './relay-call.ts'
 import type { Side } from './side.ts'
 
 export type NewSideSettings = {
@@ -17,7 +17,11 @@ export type NewSideSettings = {
   readonly operations: readonly Operation[]
 }
 
-type Route = { readonly pool: Pool; readonly writeTarget: WriteTarget }
+type Route = {
+  readonly dispatcher: Pool
+  readonly writeTarget: WriteTarget
+  readonly mayAskAgain: () => boolean
+}
 
 const largestAnswerBytes = 10 * 1024 * 1024
 /** Per capability, so that a slow one cannot take the connections of the others. */
@@ -31,36 +35,29 @@ export function createNewSide({ url, serviceToken, operations }: NewSideSettings
   for (const { capability } of operations) {
     if (!pools.has(capability)) pools.set(capability, createPool(origin))
   }
+  const retries = createRetryBudget()
   const routes = new Map<OperationId, Route>()
   for (const operation of operations) {
-    const pool = pools.get(operation.capability)
-    if (pool) routes.set(operation.id, { pool, writeTarget: createWriteTarget(operation) })
+    const dispatcher = pools.get(operation.capability)
+    const mayAskAgain = () => operation.safe && retries.take()
+    if (dispatcher) {
+      routes.set(operation.id, { dispatcher, mayAskAgain, writeTarget: createWriteTarget(operation) })
+    }
   }
-  const retries = createRetryBudget()
   const authorization = `Bearer ${serviceToken}`
 
-  function ask(exchange: Decided, { pool, writeTarget }: Route): Promise<RelayedAnswer> {
-    const call = new RelayCall(exchange.deadline)
-    const path = prefix + writeTarget(exchange.input)
-    pool.dispatch(
-      { method: exchange.operation.method, path, headers: headersOf(exchange, authorization) },
-      call,
-    )
-    return call.answer
+  function call(exchange: Decided): Promise<Body> {
+    const { operation, deadline, input } = exchange
+    const route = routes.get(operation.id)
+    if (route === undefined) return Promise.reject(new BanyanError('capability-missing'))
+    const path = prefix + route.writeTarget(input)
+    const options = { method: operation.method, path, headers: headersOf(exchange, authorization) }
+    retries.asked()
+    return relay({ dispatcher: route.dispatcher, options, deadline, mayAskAgain: route.mayAskAgain })
   }
 
   return {
-    async call(exchange) {
-      const route = routes.get(exchange.operation.id)
-      if (route === undefined) throw new BanyanError('capability-missing')
-      retries.asked()
-      try {
-        return bodyOf(await ask(exchange, route))
-      } catch (error) {
-        if (!(error instanceof ConnectionLost) || !exchange.operation.safe || !retries.take()) throw error
-        return bodyOf(await ask(exchange, route))
-      }
-    },
+    call,
     close: async () => {
       await Promise.all([...pools.values()].map((pool) => pool.destroy()))
     },

@@ -21,18 +21,20 @@ const unreachable: ReadonlySet<string> = new Set([
 ])
 const lost: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])
 
-/** The connection was lost before any answer: a call that changes nothing may be made once more. */
-export class ConnectionLost extends BanyanError {
-  constructor(cause: Error) {
-    super('upstream-failed', { cause })
-  }
+/** Whether the connection broke: an idle one that the other end had just given up, most likely. */
+export function isConnectionLost(error: Error): boolean {
+  return lost.has(codeOf(error))
 }
 
-/** A failed call as Banyan's error. @param answering whether the answer had begun */
-export function relayError(cause: Error, answering: boolean): BanyanError {
-  const code = 'code' in cause ? String(cause.code) : ''
-  if (lost.has(code) && !answering) return new ConnectionLost(cause)
-  return new BanyanError(unreachable.has(code) ? 'upstream-unreachable' : 'upstream-failed', { cause })
+/** A failed call as Banyan's error. */
+export function relayError(cause: Error): BanyanError {
+  return new BanyanError(unreachable.has(codeOf(cause)) ? 'upstream-unreachable' : 'upstream-failed', {
+    cause,
+  })
+}
+
+function codeOf(error: Error): string {
+  return 'code' in error ? String(error.code) : ''
 }
 
 /** The body of a 200 answer, untouched. @throws BanyanError for every other answer */
