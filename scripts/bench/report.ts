@@ -73,11 +73,13 @@ export function reservations(rows: readonly Row[], about: Circumstances): string
 
 function placed({ pinned }: Circumstances): string {
   if (!pinned) return 'Without pinned cores.'
-  return `The process measured runs alone on core ${pinned.measured}; load, upstreams, PostgreSQL and flag server
-run on core ${pinned.rest}.`
+  const { measured, rest } = pinned
+  return `The process measured runs alone on core ${measured}; load, upstreams, PostgreSQL and flag server
+run on core ${rest}.`
 }
 
-const explanations = `- \`bare\` is the least that a relay can do: no routing, no time-outs, no errors, no log.
+const explanations = `
+- \`bare\` is the least that a relay can do: no routing, no time-outs, no errors, no log.
 - \`proxy\` is http-proxy-middleware as its documentation shows it.
 - \`axios\` is what one would write by hand: fetch, parse, map, send.
 - \`new\` is the façade as in production with its whole path: signed visitor cookie, validation, decision by
@@ -107,7 +109,7 @@ ${about.seconds} s after a warm-up, medians. ${placed(about)}
 
 "Per core second" divides by the processor time that the contender used: busy neighbours hardly move it.
 
-${explanations}
+${explanations.trim()}
 
 ## Where
 
