@@ -4,27 +4,38 @@ import type { System } from './system.ts'
 
 type Job = {
   readonly id: string
+  readonly capability: string
   readonly state: string
   readonly done: number
   readonly total: number | null
 }
 
-/**
- * Imports the catalogue when no import has ever succeeded here.
- * @returns how many products were imported, or null where it was not needed
- */
-export async function importWhenEmpty(system: System, say: (text: string) => void): Promise<number | null> {
-  const jobs = (await call(system, 'GET', '/api/imports')) as { items: Job[] }
-  if (jobs.items.some((job) => job.state === 'succeeded')) return null
-  const running = jobs.items.find((job) => job.state === 'running')
-  const body = { capability: 'catalog', mode: 'full' }
-  const job = running ?? ((await call(system, 'POST', '/api/imports', body)) as Job)
+type Jobs = { readonly items: readonly Job[]; readonly importable: readonly string[] }
+
+/** Imports every capability that no import has ever filled here; does nothing where all are filled. */
+export async function importWhenEmpty(system: System, say: (text: string) => void): Promise<void> {
+  const { items, importable } = (await call(system, 'GET', '/api/imports')) as Jobs
+  const filled = new Set(items.filter((job) => job.state === 'succeeded').map((job) => job.capability))
+  for (const capability of importable.filter((c) => !filled.has(c))) {
+    const running = items.find((job) => job.capability === capability && job.state === 'running')
+    const body = { capability, mode: 'full' }
+    await untilDone(system, running ?? ((await call(system, 'POST', '/api/imports', body)) as Job), say)
+  }
+}
+
+async function untilDone(
+  system: System,
+  { id, capability }: Job,
+  say: (text: string) => void,
+): Promise<void> {
   for (;;) {
-    const now = (await call(system, 'GET', `/api/imports/${job.id}`)) as Job
-    if (now.state === 'succeeded') return now.done
-    if (now.state === 'failed') throw new Error('The import failed: npx banyan import catalog tells why.')
-    say(`${now.done}${now.total === null ? '' : ` of ${now.total}`} products`)
-    await pause(200)
+    const now = (await call(system, 'GET', `/api/imports/${id}`)) as Job
+    if (now.state === 'succeeded') return
+    if (now.state === 'failed') {
+      throw new Error(`the import failed; npx banyan import ${capability} tells why`)
+    }
+    say(`${capability}: ${now.done}${now.total === null ? '' : ` of ${now.total}`} products`)
+    await pause(100)
   }
 }
 
