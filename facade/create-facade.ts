@@ -23,7 +23,7 @@ import { createSideCallMetrics } from './metrics/side-call-metrics.ts'
 import { Tally } from './metrics/tally.ts'
 import { createRandom } from './random.ts'
 import { createRequestPath } from './request-path.ts'
-import { createSides, type SidesParts } from './sides/create-sides.ts'
+import { createSides, restingSides, type SidesParts } from './sides/create-sides.ts'
 
 export type FacadeParts = SidesParts & {
   readonly mode: 'embedded' | 'production'
@@ -44,6 +44,8 @@ export type FacadeParts = SidesParts & {
 
 export type Facade = FacadeServer & {
   readonly explain: ExplainRequest
+  /** Sides and capabilities that rest after failures, e.g. `new catalog`. */
+  resting(): readonly string[]
   /** Tells the last window and lets go of the sides; the server is to be closed before. */
   stop(): Promise<void>
 }
@@ -92,6 +94,7 @@ export function createFacade(parts: FacadeParts): Facade {
   return {
     ...server,
     explain: createExplainRequest(gatherFacts, resolveContext),
+    resting: () => restingSides(sides),
     stop: async () => {
       summaries.stop()
       await Promise.all([sides.legacy.close(), sides.new.close()])

@@ -1,33 +1,103 @@
 // The façade: its effects are made here and nowhere else.
 import { createServer } from 'node:http'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
-import pino from 'pino'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Registry } from 'prom-client'
+import type { Adapter } from '#adapters/adapter.ts'
 import { createAdapter } from '#adapters/registry.ts'
+import type { EventLog } from '#contracts/events/event-log.ts'
 import { closeServer, listen } from '#contracts/process/listen.ts'
-import type { Logger } from '#contracts/process/log.ts'
+import { type Logger, logOutput } from '#contracts/process/log.ts'
 import { type Running, runProcess } from '#contracts/process/run-process.ts'
 import { readSettings } from '#contracts/process/settings.ts'
+import type { FlagSource } from '#flags/flag-source.ts'
 import { createUnleashFlagSource } from '#flags/flag-source.unleash.ts'
 import { createEventLog } from '#kpi/events/create-event-log.ts'
-import { createSpoolingEventLog } from '#kpi/events/event-log.spooling.ts'
+import { createSpoolingEventLog, type SpoolingEventLog } from '#kpi/events/event-log.spooling.ts'
 import { createAccessLog } from './access-log.ts'
 import { createFacade } from './create-facade.ts'
-import { createDegraded } from './degraded.ts'
+import { createDegraded, type Degraded } from './degraded.ts'
 import { EventBatcher } from './events/event-batcher.ts'
 import { createFront } from './front/front.ts'
 import { createEventMetrics } from './metrics/event-metrics.ts'
 import { createRegistry } from './metrics/process-metrics.ts'
 import { createOperationsPort } from './operations-port/operations-port.ts'
+import { partHealth } from './part-health.ts'
 import { type FacadeSettings, facadeSettings } from './settings.ts'
+
+const breakerRestMs = 1_000
+
+type Ground = { readonly registry: Registry; readonly log: Logger; readonly degraded: Degraded }
 
 async function start(settings: FacadeSettings, log: Logger): Promise<Running> {
   const registry = createRegistry()
-  const degraded = createDegraded(log, registry, () => performance.now())
+  const ground = { registry, log, degraded: createDegraded(log, registry, () => performance.now()) }
   const adapter = createAdapter(settings.LEGACY_SUITE, {
     baseUrl: settings.LEGACY_URL,
     markets: settings.MARKETS,
     options: settings.LEGACY_OPTIONS,
   })
+  const flags = await openFlags(settings, ground)
+  const { sink, eventLog } = await openEvents(settings, ground)
+  const accessLog = createAccessLog(log.level, logOutput())
+  const { passthrough } = adapter
+  const front = createFront({ passthrough, legacyUrl: settings.LEGACY_URL, registry, log, accessLog })
+  const facade = createFacade({
+    ...partsFrom(settings, adapter),
+    ...{ front, flags, sink, accessLog, registry, log, restMs: breakerRestMs },
+  })
+  let ready = false
+  const operations = createServer(
+    createOperationsPort({
+      ...{ operatorToken: settings.OPERATOR_TOKEN, registry, settings, log, explain: facade.explain },
+      started: () => true,
+      ready: () => ready,
+      parts: () =>
+        partHealth({ flags: flags.status(), events: eventLog.status(), resting: facade.resting() }),
+    }),
+  )
+  await listen(operations, settings.OPERATIONS_PORT, settings.OPERATIONS_HOST)
+  await listen(facade.server, settings.FACADE_PORT, settings.FACADE_HOST)
+  ready = true
+  return {
+    stop: async () => {
+      ready = false
+      facade.drain()
+      await pause(settings.DRAIN_MS)
+      await closeServer(facade.server)
+      await facade.stop()
+      await sink.stop()
+      await Promise.all([eventLog.close(), flags.close(), adapter.close()])
+      front.close()
+      accessLog.flush()
+      await closeServer(operations, 0)
+    },
+  }
+}
+
+/** What the façade is made from, as far as settings and adapter say it. */
+function partsFrom(settings: FacadeSettings, adapter: Adapter) {
+  const mode = settings.BANYAN_MODE
+  return {
+    mode,
+    markets: settings.MARKETS,
+    operatorToken: settings.OPERATOR_TOKEN,
+    visitorSecrets: settings.VISITOR_SECRET,
+    testerSecrets: settings.TESTER_SECRET,
+    serviceToken: settings.SERVICE_TOKEN,
+    corsOrigins: settings.CORS_ORIGINS,
+    summaryWindowMs: settings.SUMMARY_WINDOW_MS,
+    validateShare: settings.VALIDATE_SHARE ?? (mode === 'embedded' ? 0.05 : 0.01),
+    legacyHandlers: adapter.operations,
+    passthroughPrefixes: adapter.passthrough.map(({ prefix }) => prefix),
+    newUrl: settings.NEW_URL,
+    newCapabilities: settings.NEW_CAPABILITIES,
+    eventSource: `/facade/${hostname()}/${process.pid}`,
+  }
+}
+
+async function openFlags(settings: FacadeSettings, { log, degraded }: Ground): Promise<FlagSource> {
   const flags = await createUnleashFlagSource({
     url: settings.UNLEASH_URL,
     token: settings.UNLEASH_TOKEN,
@@ -36,81 +106,41 @@ async function start(settings: FacadeSettings, log: Logger): Promise<Running> {
     log,
     degraded,
   })
-  const inner = createEventLog({
-    databaseUrl: settings.DATABASE_URL,
-    kafkaBrokers: settings.KAFKA_BROKERS?.join(','),
-    log,
-  })
-  const eventLog = await createSpoolingEventLog(inner, { directory: join(settings.DATA_DIR, 'spool'), log })
-  const batcher: EventBatcher = new EventBatcher({
+  const { origin } = flags.status()
+  if (origin === 'none') log.warn('NO FLAGS ARE KNOWN: everybody gets the legacy side')
+  if (origin === 'last-known-good') log.warn('the flag server is away: flags as they were last known')
+  return flags
+}
+
+type Events = { readonly sink: EventBatcher; readonly eventLog: SpoolingEventLog }
+
+async function openEvents(settings: FacadeSettings, { log, registry, degraded }: Ground): Promise<Events> {
+  const { DATABASE_URL: databaseUrl, KAFKA_BROKERS: kafkaBrokers } = settings
+  const inner = createEventLog({ databaseUrl, kafkaBrokers, log })
+  const eventLog = await withSpool(inner, join(settings.DATA_DIR, 'spool'), { registry, log, degraded })
+  const metrics = createEventMetrics(registry, () => sink.backlog)
+  const sink: EventBatcher = new EventBatcher({
     eventLog,
+    onDropped: metrics.dropped,
     onFailed: (error) => {
-      eventMetrics.failed()
+      metrics.failed()
       degraded('events', error)
     },
-    onDropped: (events) => eventMetrics.dropped(events),
   })
-  const eventMetrics = createEventMetrics(registry, () => batcher.backlog)
-  const accessLog = createAccessLog('info', pino.destination({ fd: 1, sync: false }))
-  const front = createFront({
-    passthrough: adapter.passthrough,
-    legacyUrl: settings.LEGACY_URL,
-    registry,
-    log,
-    accessLog,
-  })
-  const facade = createFacade({
-    mode: settings.BANYAN_MODE,
-    markets: settings.MARKETS,
-    operatorToken: settings.OPERATOR_TOKEN,
-    visitorSecrets: settings.VISITOR_SECRET as never,
-    testerSecrets: settings.TESTER_SECRET as never,
-    corsOrigins: settings.CORS_ORIGINS,
-    summaryWindowMs: settings.SUMMARY_WINDOW_MS,
-    front,
-    passthroughPrefixes: adapter.passthrough.map((p) => p.prefix),
-    flags,
-    sink: batcher,
-    eventSource: `/facade/${process.pid}`,
-    accessLog,
-    legacyHandlers: adapter.operations,
-    newUrl: settings.NEW_URL,
-    newCapabilities: settings.NEW_CAPABILITIES,
-    serviceToken: settings.SERVICE_TOKEN,
-    validateShare: settings.VALIDATE_SHARE ?? 0.05,
-    restMs: 1000,
-    registry,
-    log,
-  })
-  let ready = false
-  const operations = createServer(
-    createOperationsPort({
-      operatorToken: settings.OPERATOR_TOKEN,
-      registry,
-      started: () => ready,
-      ready: () => ready,
-      parts: () => [],
-      explain: facade.explain,
-      settings,
-      log,
-    }),
-  )
-  await listen(facade.server, settings.FACADE_PORT, settings.FACADE_HOST)
-  await listen(operations, settings.OPERATIONS_PORT, settings.OPERATIONS_HOST)
-  ready = true
-  return {
-    stop: async () => {
-      ready = false
-      facade.drain()
-      await closeServer(facade.server)
-      await facade.stop()
-      await batcher.stop()
-      await eventLog.close()
-      await flags.close()
-      await adapter.close()
-      front.close()
-      await closeServer(operations)
-    },
+  return { sink, eventLog }
+}
+
+/** Without a usable disk events wait in memory alone: no reason not to serve. */
+async function withSpool(
+  inner: EventLog,
+  directory: string,
+  { log, degraded }: Ground,
+): Promise<SpoolingEventLog> {
+  try {
+    return await createSpoolingEventLog(inner, { directory, log })
+  } catch (error) {
+    degraded('event spool', error)
+    return { ...inner, status: () => ({ spooling: false, spooledBytes: 0 }) }
   }
 }
 

@@ -31,7 +31,8 @@ export const facadeSettings = z.object({
   OPERATOR_TOKEN: setting.secret(),
   SERVICE_TOKEN: setting.secret(),
   DATABASE_URL: setting.databaseUrl(),
-  KAFKA_BROKERS: list.optional(),
+  /** `host:port`, by comma; then events go to Kafka instead of the database. */
+  KAFKA_BROKERS: z.string().optional(),
   DATA_DIR: z.string().min(1).default('.banyan/facade'),
   /** Web origins that may read the answers, by comma. */
   CORS_ORIGINS: list.default([]),

@@ -1,7 +1,7 @@
 import type { Registry } from 'prom-client'
 import { type Capability, capabilities, type Handlers, operations } from '#contracts/operations.ts'
 import type { Logger } from '#contracts/process/log.ts'
-import type { Side as SideName } from '#contracts/sides.ts'
+import { type Side as SideName, sides as sideNames } from '#contracts/sides.ts'
 import { exposeBreakers } from '../metrics/breaker-metrics.ts'
 import { BreakerSide } from './breaker-side.ts'
 import { createCheckedSide } from './checked-side.ts'
@@ -34,6 +34,15 @@ export function createSides(parts: SidesParts): BothSides {
   }
   exposeBreakers(parts.registry, sides, capabilities)
   return sides
+}
+
+/** Sides and capabilities whose breaker is not closed, e.g. `new catalog`. */
+export function restingSides(sides: BothSides): readonly string[] {
+  return sideNames.flatMap((name) =>
+    capabilities
+      .filter((capability) => sides[name].state(capability) !== 'closed')
+      .map((capability) => `${name} ${capability}`),
+  )
 }
 
 function guarded(name: SideName, side: Side, { validateShare, restMs, log }: SidesParts): BreakerSide {

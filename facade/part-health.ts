@@ -1,0 +1,29 @@
+// What the façade's parts look like to an operator: pure.
+import type { FlagSourceStatus } from '#flags/flag-source.ts'
+import type { PartHealth } from './operations-port/health.ts'
+
+export type PartsSeen = {
+  readonly flags: FlagSourceStatus
+  readonly events: { readonly spooling: boolean; readonly spooledBytes: number }
+  /** Sides and capabilities whose breaker is not closed, e.g. `new catalog`. */
+  readonly resting: readonly string[]
+}
+
+/** Each part, ok or degraded; shoppers are served in any case. */
+export function partHealth({ flags, events, resting }: PartsSeen): readonly PartHealth[] {
+  return [
+    part('flags', flagTrouble(flags)),
+    part('events', events.spooling ? `on disk until the log is back: ${events.spooledBytes} bytes` : null),
+    part('sides', resting.length > 0 ? `resting after failures: ${resting.join(', ')}` : null),
+  ]
+}
+
+function part(name: string, trouble: string | null): PartHealth {
+  return trouble === null ? { part: name, state: 'ok' } : { part: name, state: 'degraded', detail: trouble }
+}
+
+function flagTrouble({ origin, connected, lastSeenAt }: FlagSourceStatus): string | null {
+  if (origin === 'none') return 'no flags are known: everybody gets the legacy side'
+  if (connected) return null
+  return `the flag server is away since ${lastSeenAt ?? 'the start'}: flags as last known`
+}
