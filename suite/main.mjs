@@ -30,12 +30,12 @@ async function fill(app, settings, store) {
   const { buildSearchIndex, settleJobs } = await import('./search-index.mjs')
   await populateSample(app, say)
   await settleJobs(app)
+  say('search index')
+  await buildSearchIndex(app)
   if (settings.catalogue === 'large') {
     const { addLargeCatalogue } = await import('./large-catalogue.mjs')
     await addLargeCatalogue(app, settings, say)
   }
-  say('search index')
-  await buildSearchIndex(app)
   store.markComplete()
 }
 

@@ -1,33 +1,26 @@
 // The whole catalogue, page by page, in every market's channel, currency and locale.
 
-import { type CallContext, defaultContext } from '#contracts/call-context.ts'
-import type { CategoryTree, Edition, ProductRecord } from '#contracts/catalog-records.ts'
+import type { CategoryTree, ProductRecord } from '#contracts/catalog-records.ts'
 import type { Market } from '#contracts/markets.ts'
-import type { Output } from '#contracts/operations.ts'
 import type { CatalogFeed, FeedPage } from '../adapter.ts'
 import { inner, whole } from '../shared/reading.ts'
 import { treeOf } from './catalog.map.ts'
 import type { Parts } from './catalog-operations.ts'
-import { localProductsOf, pricesOf, productIdsOf, recordOf, repriced } from './feed.map.ts'
+import { productIdsOf, recordOf } from './feed.map.ts'
 import { cursorOf, type FeedPlace, isAfter, placeOf } from './feed-cursor.ts'
-import { pricesByIds, productIds, productsByIds } from './queries.ts'
-import { untraced } from './shop-api.ts'
+import { feedContext, marketEditions } from './feed-editions.ts'
+import { productIds } from './queries.ts'
 import { listLimit, readCollections } from './suite-codes.ts'
 
 /** A page begins this many products early, so that it still meets the last one when some have gone. */
 const overlap = 10
 
-type Content = Edition<Output<'getProduct'>> & { readonly id: string; readonly updatedAt: string }
-
 /**
- * Vendure's catalogue as a feed. A page costs one call, and in each market one more for each locale and each further
- * currency: locales carry the words, currencies only the prices. Not incremental: Vendure leaves `updatedAt` alone
- * when a price or a stock level changes, so `changedSince` would miss them; everything comes.
+ * Vendure's catalogue as a feed. A page costs two calls, and one more for each further locale and currency of a
+ * market. Not incremental: Vendure leaves `updatedAt` alone when a price or a stock level changes, so that
+ * `changedSince` would miss them; everything comes.
  */
-export function createCatalogFeed(
-  parts: Pick<Parts, 'shop' | 'baseUrl'>,
-  markets: readonly [Market, ...Market[]],
-): CatalogFeed {
+export function createCatalogFeed(parts: Parts, markets: readonly [Market, ...Market[]]): CatalogFeed {
   return {
     incremental: false,
     async readCategories(signal) {
@@ -47,7 +40,7 @@ export function createCatalogFeed(
 }
 
 type Feed = {
-  readonly parts: Pick<Parts, 'shop' | 'baseUrl'>
+  readonly parts: Parts
   readonly markets: readonly [Market, ...Market[]]
   readonly limit: number
 }
@@ -56,8 +49,11 @@ async function readPage(feed: Feed, place: FeedPlace, signal: AbortSignal): Prom
   const market = feed.markets[place.market]
   if (market === undefined) return { items: [], cursor: null, total: 0 }
   const { ids, total, end } = await idsAfter(feed, { market, place }, signal)
-  const editions = ids.length === 0 ? [] : await editionsOf(feed, ids, signal)
-  const byId = Map.groupBy(editions, ({ id }) => id)
+  const perMarket =
+    ids.length === 0
+      ? []
+      : feed.markets.map((own) => marketEditions(feed.parts, { market: own, ids }, signal))
+  const byId = Map.groupBy((await Promise.all(perMarket)).flat(), ({ id }) => id)
   const earlier = new Set(feed.markets.slice(0, place.market).map(({ channel }) => channel))
   const items = ids.flatMap((id) => {
     const own = byId.get(id) ?? []
@@ -86,59 +82,8 @@ async function idsAfter(feed: Feed, { market, place }: From, signal: AbortSignal
     const [first] = all
     const missed = first === undefined ? skip > 0 : isAfter(first, place.lastId)
     if (skip > 0 && missed) continue
-    const ids = all.filter((id) => isAfter(id, place.lastId))
-    return { ids, total, end: skip + all.length }
-  }
-}
-
-/** What every market says of some products. */
-async function editionsOf(feed: Feed, ids: readonly string[], signal: AbortSignal): Promise<Content[]> {
-  const perMarket = feed.markets.map((market) => marketEditions(feed.parts, { market, ids }, signal))
-  return (await Promise.all(perMarket)).flat()
-}
-
-type Wanted = { readonly market: Market; readonly ids: readonly string[] }
-
-/** One market's editions: words in each locale, prices in each further currency. */
-async function marketEditions(
-  { shop, baseUrl }: Feed['parts'],
-  { market, ids }: Wanted,
-  signal: AbortSignal,
-): Promise<Content[]> {
-  const [currency, ...others] = market.currencies
-  const variables = { ids, take: ids.length }
-  const [locals, prices] = await Promise.all([
-    Promise.all(
-      market.locales.map(async (locale) => {
-        const data = await shop.ask(productsByIds, variables, feedContext(market, { locale }, signal))
-        return { locale, products: localProductsOf(data, { currency, baseUrl }) }
-      }),
-    ),
-    Promise.all(
-      others.map(async (other) => {
-        const data = await shop.ask(pricesByIds, variables, feedContext(market, { currency: other }, signal))
-        return { currency: other, byProduct: pricesOf(data, { currency: other }) }
-      }),
-    ),
-  ])
-  return locals.flatMap(({ locale, products }) =>
-    products.flatMap((product): Content[] => {
-      const base = { id: product.id, updatedAt: product.updatedAt, channel: market.channel, locale }
-      const further = prices.flatMap(({ currency: other, byProduct }) => {
-        const content = repriced(product, byProduct.get(product.id) ?? new Map())
-        return content === null ? [] : [{ ...base, currency: other, content }]
-      })
-      return [{ ...base, currency, content: product.content }, ...further]
-    }),
-  )
-}
-
-function feedContext(market: Market, own: Partial<CallContext>, signal: AbortSignal): CallContext {
-  return {
-    ...defaultContext(market),
-    ...own,
-    requestId: 'catalog-feed',
-    traceparent: untraced,
-    signal,
+    const ids = all.filter((id) => isAfter(id, place.lastId)).slice(0, feed.limit)
+    const last = ids.at(-1)
+    return { ids, total, end: skip + (last === undefined ? all.length : all.indexOf(last) + 1) }
   }
 }

@@ -12,7 +12,12 @@ type Money = components['schemas']['Money']
 type StockLevel = components['schemas']['StockLevel']
 
 /** What a map must know beside the answer. */
-export type View = { readonly currency: string; readonly baseUrl: string }
+export type View = {
+  readonly currency: string
+  readonly baseUrl: string
+  /** The categories of a product by its id, where the answer was asked without them. */
+  readonly categoriesOf?: (productId: string) => readonly CategoryLink[] | undefined
+}
 
 /** A collection, not yet in its place. */
 export type Collection = {
@@ -139,13 +144,9 @@ export function productOf(product: Fields, pointer: string, view: View): Product
     slug: key(product, 'slug', pointer),
     name,
     description: text(product, 'description', pointer),
-    categories: list(product, 'collections', pointer, linkOf).sort((a, b) => byCodeUnits(a.slug, b.slug)),
+    categories: categoriesIn(product, pointer, view),
     facets: facetsOf(product, pointer),
-    options: list(product, 'optionGroups', pointer, (group, at) => ({
-      code: key(group, 'code', at),
-      name: key(group, 'name', at),
-      values: list(group, 'options', at, namedCodeOf),
-    })),
+    options: optionsOf(product, pointer),
     variants,
     price: rangeOf(variants),
     stock: bestOf(variants),
@@ -153,12 +154,14 @@ export function productOf(product: Fields, pointer: string, view: View): Product
   }
 }
 
+function categoriesIn(product: Fields, pointer: string, { categoriesOf }: View): CategoryLink[] {
+  const known = categoriesOf?.(key(product, 'id', pointer)) ?? list(product, 'collections', pointer, linkOf)
+  return known.toSorted((a, b) => byCodeUnits(a.slug, b.slug))
+}
+
 function variantOf(variant: Fields, pointer: string, view: View): Product['variants'][number] {
   const name = key(variant, 'name', pointer)
-  const options = list(variant, 'options', pointer, (option, at) => ({
-    option: key(inner(option, 'group', at), 'code', `${at}/group`),
-    value: key(option, 'code', at),
-  }))
+  const options = list(variant, 'options', pointer, codesOf).map(([option, value]) => ({ option, value }))
   return {
     sku: key(variant, 'sku', pointer),
     name,
@@ -168,6 +171,28 @@ function variantOf(variant: Fields, pointer: string, view: View): Product['varia
     images: imagesOf(variant, pointer, { alt: name, baseUrl: view.baseUrl }),
   }
 }
+
+/** Options with the values that some variant has: groups may be shared with products that have others. */
+function optionsOf(product: Fields, pointer: string): Product['options'] {
+  const chosen = list(product, 'variants', pointer, (variant, at) =>
+    list(variant, 'options', at, (option, place) => codesOf(option, place).join(' ')),
+  )
+  const used = new Set(chosen.flat())
+  return list(product, 'optionGroups', pointer, (group, at) => {
+    const code = key(group, 'code', at)
+    const values = list(group, 'options', at, namedCodeOf)
+    return {
+      code,
+      name: key(group, 'name', at),
+      values: values.filter((value) => used.has(`${code} ${value.code}`)),
+    }
+  })
+}
+
+const codesOf = (option: Fields, pointer: string): [group: string, value: string] => [
+  key(inner(option, 'group', pointer), 'code', `${pointer}/group`),
+  key(option, 'code', pointer),
+]
 
 const namedCodeOf = (of: Fields, pointer: string) => ({
   code: key(of, 'code', pointer),

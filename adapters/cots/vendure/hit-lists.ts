@@ -26,7 +26,7 @@ export type HitLists = {
   exact(narrowing: Narrowing, context: CallContext): Promise<ExactList>
 }
 
-const pageSize = 2_000
+const pageSize = 5_000
 
 /** How many hits are kept in all, whatever they belong to. */
 const room = 300_000

@@ -10,10 +10,9 @@ const summary = `
 
 const facetValue = 'code name facet { code name }'
 
-const product = `
+const facts = `
   id slug name description updatedAt ${image}
   assets { preview }
-  collections { slug name }
   facetValues { ${facetValue} }
   optionGroups { code name options { code name } }
   variants {
@@ -22,6 +21,8 @@ const product = `
     options { code group { code } }
     facetValues { ${facetValue} }
   }`
+
+const product = `${facts} collections { slug name }`
 
 /** Who answers: the channel that the token leads to. */
 export const activeChannel = 'query ActiveChannel { activeChannel { token } }'
@@ -62,6 +63,18 @@ export const productIds = `query ProductIds($skip: Int!, $take: Int!) {
   products(options: { sort: { id: ASC }, skip: $skip, take: $take }) { totalItems items { id } }
 }`
 
+/** Some products without their categories: those cost as much as all the rest. */
+export const factsByIds = `query FactsByIds($ids: [String!]!, $take: Int!) {
+  products(options: { filter: { id: { in: $ids } }, take: $take }) { items { ${facts} } }
+}`
+
+/** What differs by language in some products, beside facets and categories. */
+export const wordsByIds = `query WordsByIds($ids: [String!]!, $take: Int!) {
+  products(options: { filter: { id: { in: $ids } }, take: $take }) {
+    items { id name description optionGroups { code name options { code name } } variants { id name } }
+  }
+}`
+
 /** Some products, whole. */
 export const productsByIds = `query ProductsByIds($ids: [String!]!, $take: Int!) {
   products(options: { filter: { id: { in: $ids } }, take: $take }) { items { ${product} } }
@@ -96,7 +109,7 @@ export const productHits = `query ProductHits($input: SearchInput!, $facets: Boo
 export const variantHits = `query VariantHits($input: SearchInput!) {
   search(input: $input) {
     totalItems
-    items { productId slug productName sku facetValueIds priceWithTax { ... on SinglePrice { value } } }
+    items { productId slug productName sku facetValueIds collectionIds priceWithTax { ... on SinglePrice { value } } }
   }
 }`
 

@@ -18,7 +18,7 @@ type Page = {
 
 /**
  * Search over the shop API. Calls to the suite: by relevance 2; by another order or within price bounds 1, and 1 per
- * 2,000 hits (variants, within price bounds) when the list is not kept; suggest 1; the codes of categories and facets
+ * 5,000 hits (variants, within price bounds) when the list is not kept; suggest 1; the codes of categories and facets
  * 2 when they are asked for and not kept.
  */
 export function searchOperations(parts: Parts): Handlers<'search'> {

@@ -1,6 +1,6 @@
 // Vendure's search answers in the contract's words; golden cases in search.map.test.ts.
 import type { Output } from '#contracts/operations.ts'
-import { type Fields, inner, key, list, whole } from '../shared/reading.ts'
+import { breach, type Fields, inner, key, list, whole } from '../shared/reading.ts'
 import { byCodeUnits } from './catalog.map.ts'
 
 type FacetCounts = Output<'searchProducts'>['facets']
@@ -20,6 +20,7 @@ export type ExactHit = Hit & {
   readonly prices: readonly number[]
   readonly skus: readonly string[]
   readonly facetValueIds: ReadonlySet<string>
+  readonly collectionIds: ReadonlySet<string>
 }
 
 /** A value of a facet, as the suite's search numbers it. */
@@ -68,20 +69,27 @@ export function exactHitsOf(pages: readonly Fields[]): ExactHit[] {
       prices,
       skus: own.map(({ sku }) => sku),
       facetValueIds: new Set(own.flatMap(({ facetValueIds }) => facetValueIds)),
+      collectionIds: new Set(own.flatMap(({ collectionIds }) => collectionIds)),
     }
   })
 }
 
 function variantOf(item: Fields, at: string) {
-  const ids: unknown = item.facetValueIds
   return {
     id: key(item, 'productId', at),
     slug: key(item, 'slug', at),
     name: key(item, 'productName', at),
     sku: key(item, 'sku', at),
     price: whole(inner(item, 'priceWithTax', at), 'value', `${at}/priceWithTax`),
-    facetValueIds: Array.isArray(ids) ? ids.map(String) : [],
+    facetValueIds: idsIn(item, 'facetValueIds', at),
+    collectionIds: idsIn(item, 'collectionIds', at),
   }
+}
+
+function idsIn(item: Fields, name: string, at: string): string[] {
+  const ids: unknown = item[name]
+  if (!Array.isArray(ids)) throw breach(`${at}/${name}`, 'must be an array')
+  return ids.map(String)
 }
 
 /** The facets of all hits, as the suite counted them. */

@@ -14,6 +14,7 @@ export const listLimit = 100
 /** The codes of one channel, named in one locale. */
 export type SuiteCodes = {
   readonly categoryId: ReadonlyMap<string, string>
+  readonly categoryById: ReadonlyMap<string, { readonly slug: string; readonly name: string }>
   /** By `facet:value`. */
   readonly valueId: ReadonlyMap<string, string>
   readonly valueById: ReadonlyMap<string, FacetValue>
@@ -62,6 +63,7 @@ export function createSuiteCodes(shop: ShopApi, seconds: number, baseUrl: string
       ])
       return {
         categoryId: new Map(categories.map(({ slug, id }) => [slug, id])),
+        categoryById: new Map(categories.map(({ slug, name, id }) => [id, { slug, name }])),
         valueId: new Map(values.map(({ facet, value, id }) => [`${facet.code}:${value.code}`, id])),
         valueById: new Map(values.map((value) => [value.id, value])),
       }
