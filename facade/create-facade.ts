@@ -22,8 +22,12 @@ import { exposeRequestMetrics } from './metrics/request-metrics.ts'
 import { createSideCallMetrics } from './metrics/side-call-metrics.ts'
 import { Tally } from './metrics/tally.ts'
 import { createRandom } from './random.ts'
+import { createRarely } from './rarely.ts'
 import { createRequestPath } from './request-path.ts'
 import { createSides, restingSides, type SidesParts } from './sides/create-sides.ts'
+
+/** Between two log lines about the same failure of the same side. */
+const quietMs = 10_000
 
 export type FacadeParts = SidesParts & {
   readonly mode: 'embedded' | 'production'
@@ -76,7 +80,11 @@ export function createFacade(parts: FacadeParts): Facade {
     sink,
     eventSource: parts.eventSource,
     sides,
-    observeSideCall: createSideCallMetrics(registry),
+    observeSideCall: createSideCallMetrics(
+      registry,
+      parts.log,
+      createRarely(quietMs, () => performance.now()),
+    ),
   })
   const countRefusal = createRefusalCounter(registry)
   const server = createFacadeServer({

@@ -20,7 +20,8 @@ export function call(sides: Sides, observe: ObserveSideCall): Policy<Decided> {
       answer = asBanyanError(thrown)
     }
     const sideMs = performance.now() - startedAt
-    observe(decision.side, operation.capability, sideMs / 1000)
+    const error = answer instanceof BanyanError ? answer : null
+    observe({ side: decision.side, capability: operation.capability, seconds: sideMs / 1000, error })
     return answer instanceof BanyanError
       ? failure(answer, decision, sideMs)
       : success(answer, decision, sideMs)

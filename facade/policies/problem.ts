@@ -3,10 +3,14 @@ import type { Logger } from '#contracts/process/log.ts'
 import type { Identified } from '../exchange.ts'
 import type { Policy } from '../policy.ts'
 import { failure, type Headers, type Reply } from '../reply.ts'
+import { sideFailures } from '../sides/side.ts'
 
 const retrySoonSeconds = 1
 
-/** Errors leave as RFC 9457 problem documents; what nobody expected becomes `internal`, its text kept inside. */
+/**
+ * Errors leave as RFC 9457 problem documents; what nobody expected becomes `internal`, its text kept inside.
+ * Failures of a side have been logged where the side was called.
+ */
 export function problem(log: Logger): Policy<Identified> {
   return async (exchange, next) => {
     let reply: Reply
@@ -19,7 +23,8 @@ export function problem(log: Logger): Policy<Identified> {
   }
 
   function documented(reply: Reply, error: BanyanError, { requestId, trace, operation }: Identified): Reply {
-    log[errorTable[error.code].logLevel]({ err: error, requestId, operation: operation.id }, error.code)
+    const level = sideFailures.has(error.code) ? 'debug' : errorTable[error.code].logLevel
+    log[level]({ err: error, requestId, operation: operation.id }, error.code)
     const bytes = Buffer.from(JSON.stringify(problemOf(error, trace.traceId)))
     const headers = [...reply.headers, ...headersOf(error)]
     return { ...reply, headers, body: { kind: 'bytes', bytes, contentType: 'application/problem+json' } }
