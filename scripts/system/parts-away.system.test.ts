@@ -15,7 +15,7 @@ let visitors: ReturnType<typeof createVisitors>
 
 beforeAll(async () => {
   running = await startRunningSystem()
-  visitors = createVisitors(running.storefront, 40)
+  visitors = createVisitors(running.storefront, 30)
   await ramp('catalog', 50)
   await ramp('search', 50)
   await until(async () => (await visitAll(visitors, product)).some((v) => v.side === 'new'))
@@ -36,7 +36,7 @@ function child(name: PlanName) {
 }
 
 /** Everybody reads everything a few times; all answers. */
-async function shop(rounds = 5): Promise<Visit[]> {
+async function shop(rounds = 3): Promise<Visit[]> {
   const visits: Visit[] = []
   for (let round = 0; round < rounds; round++) {
     for (const path of reads) visits.push(...(await visitAll(visitors, path)))
@@ -44,8 +44,9 @@ async function shop(rounds = 5): Promise<Visit[]> {
   return visits
 }
 
-function failed(visits: readonly Visit[]): readonly Visit[] {
-  return visits.filter((v) => v.status !== 200)
+/** What went wrong, by kind: a short text in the report. */
+function failed(visits: readonly Visit[]): string[] {
+  return visits.filter((v) => v.status !== 200).map((v) => `${v.status} ${v.side} ${v.reason}`)
 }
 
 async function sidesOf(path: string): Promise<(string | null)[]> {
