@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 import { listen } from '#contracts/process/listen.ts'
+import { freePort } from '#scripts/testing/free-port.ts'
 import { makeBusy } from '../testing/busy-shop.ts'
 import {
   allIsWell,
@@ -209,14 +210,16 @@ describe('banyan shows', () => {
 
 describe('banyan says what is wrong and what to do', () => {
   test('nothing answers', async () => {
-    const { code, stderr } = await run(['status'], { BANYAN_URL: 'http://127.0.0.1:1' })
+    const { code, stderr } = await run(['status'], { BANYAN_URL: `http://127.0.0.1:${await freePort()}` })
     expect(code).toBe(1)
     expect(stderr).toMatch(/^banyan: The control plane does not answer\n {2}.+\n {2}.+npm start/)
     expect(stderr).not.toMatch(/\n +at /)
   })
 
   test('a stack only with --debug', async () => {
-    const { stderr } = await run(['status', '--debug'], { BANYAN_URL: 'http://127.0.0.1:1' })
+    const { stderr } = await run(['status', '--debug'], {
+      BANYAN_URL: `http://127.0.0.1:${await freePort()}`,
+    })
     expect(stderr).toContain('ECONNREFUSED')
     expect(stderr).not.toContain(operatorToken)
   })
