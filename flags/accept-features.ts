@@ -28,8 +28,9 @@ const answer = z.looseObject({
 
 /**
  * Reads an answer of a flag server.
- * Refused as a whole: what is no list of flags, and a list without any journey's flag (a wrong token, an emptied
- * store). A journey's flag that is malformed keeps its previous form. A journey that is missing is believed missing.
+ * Refused as a whole: what is no list of flags, and a list without any journey's flag (a wrong token, an
+ * emptied store). A journey's flag that is malformed keeps its previous form. A journey that is missing is
+ * believed missing.
  */
 export function acceptFeatures(raw: unknown, previous: FeatureSet | null): Accepted {
   const parsed = answer.safeParse(raw)
@@ -63,7 +64,10 @@ function nameOf(raw: unknown): string | null {
   return typeof name === 'string' ? name : null
 }
 
-/** A draw at random would send a visitor to and fro with every request; Unleash's screen offers it all the same. */
+/**
+ * A draw at random would send a visitor to and fro with every request; Unleash's screen offers it all the
+ * same.
+ */
 function drawnByVisitor(feature: Feature, doubts: string[]): Feature {
   const random = (s: Feature['strategies'][number]) =>
     s.name === 'flexibleRollout' && s.parameters.stickiness === 'random'

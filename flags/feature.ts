@@ -81,7 +81,10 @@ export function journeyFlagOf(journey: Journey, feature: FlagParts): JourneyFlag
   }
 }
 
-/** A real Unleash gives a flag no version: what decides, hashed, is one. Equal over its client and its admin API. */
+/**
+ * A real Unleash gives a flag no version: what decides, hashed, is one. Equal over its client and its
+ * admin API.
+ */
 function versionOf(feature: FlagParts): string {
   const decides = [feature.enabled, feature.strategies.map(whatDecides)]
   return createHash('sha256').update(JSON.stringify(decides)).digest('hex').slice(0, 16)

@@ -87,6 +87,24 @@ describe('flag admin and a flag server in trouble', () => {
     },
   )
 
+  it('says whether a change that was not answered may be stored', async () => {
+    const server = await startScriptedServer('silent')
+    const options = { url: server.url, token: 't', timeoutMs: 100 }
+    const lost = createUnleashFlagAdmin(options).setEnabled('catalog', false, act)
+    await expect(lost).rejects.toMatchObject({ detail: expect.stringContaining('not known') })
+    await server.stop()
+    const unsent = createUnleashFlagAdmin(options).setEnabled('catalog', false, act)
+    await expect(unsent).rejects.toMatchObject({ detail: expect.stringContaining('cannot be reached') })
+  })
+
+  it('kills with one call, before anything is read', async () => {
+    const server = await startScriptedServer('web page')
+    const kill = createUnleashFlagAdmin({ url: server.url, token: 't' }).setEnabled('catalog', false, act)
+    await expect(kill).rejects.toMatchObject({ detail: expect.stringContaining('is stored') })
+    expect(server.requests()).toBe(2)
+    await server.stop()
+  })
+
   it('keeps the token out of what it rejects with', async () => {
     const admin = createUnleashFlagAdmin({ url: 'http://127.0.0.1:9/api', token: 'very-secret' })
     const error = await admin.list().catch((thrown: unknown) => thrown)

@@ -23,9 +23,9 @@ type Wanted = {
 
 /**
  * Changes flags through the Unleash admin API.
- * On the embedded server `ifVersion` is held by the server, and actor and reason are in its history. A real Unleash
- * offers neither: there the version is compared just before writing, the actor is the token's owner, the reason is
- * empty, and control's audit has both.
+ * On the embedded server `ifVersion` is held by the server, and actor and reason are in its history. A
+ * real Unleash offers neither: there the version is compared just before writing, the actor is the token's
+ * owner, the reason is empty, and control's audit has both.
  */
 export function createUnleashFlagAdmin(options: UnleashAdminOptions): FlagAdmin {
   const api = createUnleashAdminApi(options)
@@ -50,18 +50,17 @@ export function createUnleashFlagAdmin(options: UnleashAdminOptions): FlagAdmin 
       })
     },
     setEnabled: (journey, enabled, act, ifVersion) =>
-      change(api, journey, {
-        ...{ act, ifVersion },
-        holds: (flag) => flag.enabled === enabled,
-        send: ({ strategies, etag }) => {
-          // A real Unleash gives a flag without strategies one at 100 % when it is switched on.
-          if (enabled) rolloutOf(journey, strategies)
-          return api.send('POST', api.environmentPath(journey, enabled ? '/on' : '/off'), {
-            act,
-            ifMatch: etag,
+      enabled || ifVersion !== undefined
+        ? change(api, journey, {
+            ...{ act, ifVersion },
+            holds: (flag) => flag.enabled === enabled,
+            send: ({ strategies, etag }) => {
+              // A real Unleash gives a flag without strategies one at 100 % when it is switched on.
+              if (enabled) rolloutOf(journey, strategies)
+              return api.send('POST', switchPath(api, journey, enabled), { act, ifMatch: etag })
+            },
           })
-        },
-      }),
+        : kill(api, journey, act),
     history: async (journey, limit) => {
       const all = await Promise.all((journey ? [journey] : journeys).map((one) => history(api, one, limit)))
       const newestFirst = all.flat().sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0))
@@ -72,7 +71,9 @@ export function createUnleashFlagAdmin(options: UnleashAdminOptions): FlagAdmin 
 
 const attempts = 5
 
-/** Reads, compares, writes, reads. Without `ifVersion` somebody else's change in between means trying again. */
+/**
+ * Reads, compares, writes, reads. Without `ifVersion` somebody else's change in between means trying again.
+ */
 async function change(api: UnleashAdminApi, journey: Journey, wanted: Wanted): Promise<JourneyFlag> {
   for (let attempt = 1; ; attempt++) {
     const current = await found(api, journey)
@@ -82,11 +83,30 @@ async function change(api: UnleashAdminApi, journey: Journey, wanted: Wanted): P
     if (wanted.holds(current.flag)) return current.flag
     try {
       await wanted.send(current)
-      return (await found(api, journey)).flag
     } catch (error) {
       const overtaken = error instanceof BanyanError && error.code === 'precondition-failed'
       if (!overtaken || wanted.ifVersion !== undefined || attempt === attempts) throw error
+      continue
     }
+    return readBack(api, journey)
+  }
+}
+
+/** Waits for no reading: it works also where the flag is in a state that nobody understands. */
+async function kill(api: UnleashAdminApi, journey: Journey, act: Act): Promise<JourneyFlag> {
+  await api.send('POST', switchPath(api, journey, false), { act })
+  return readBack(api, journey)
+}
+
+function switchPath(api: UnleashAdminApi, journey: Journey, enabled: boolean): string {
+  return api.environmentPath(journey, enabled ? '/on' : '/off')
+}
+
+async function readBack(api: UnleashAdminApi, journey: Journey): Promise<JourneyFlag> {
+  try {
+    return (await found(api, journey)).flag
+  } catch (cause) {
+    throw new BanyanError('unavailable', { detail: 'The change is stored, but cannot be read back', cause })
   }
 }
 

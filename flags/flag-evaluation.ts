@@ -13,7 +13,10 @@ export type UsageReport = {
   readonly intervalMs: number
 }
 
-/** Flags in memory and Unleash's own evaluation of them: murmur3 of `groupId:visitorId`, constraints, segments. */
+/**
+ * Flags in memory and Unleash's own evaluation of them: murmur3 of `groupId:visitorId`, constraints,
+ * segments.
+ */
 export interface FlagEvaluation {
   take(set: FeatureSet): void
   flags(): readonly JourneyFlag[]

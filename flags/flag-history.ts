@@ -1,5 +1,5 @@
-// A journey's changes, told from Unleash's events: pure. An event names only what it changed; the rest follows from
-// walking back in time from how the flag stands now.
+// A journey's changes, told from Unleash's events: pure. An event names only what it changed; the rest
+// follows from walking back in time from how the flag stands now.
 import { z } from 'zod'
 import type { Journey } from '#contracts/operations.ts'
 import type { FlagChange } from './flag-admin.ts'

@@ -5,8 +5,9 @@ import { flagName } from './flag-source.ts'
 import { createUnleashAdminApi, type UnleashAdminApi, type UnleashAdminOptions } from './unleash-admin-api.ts'
 
 /**
- * Gives a real Unleash the flags of the contract's journeys: drawn by visitor, at 0 %, switched on, in that order, so
- * that at no instant anybody gets the new side. Who has a side keeps it. The embedded server does it by itself.
+ * Gives a real Unleash the flags of the contract's journeys: drawn by visitor, at 0 %, switched on, in
+ * that order, so that at no instant anybody gets the new side. Who has a side keeps it. The embedded
+ * server does it by itself.
  * @returns the journeys whose flag was missing, or had no rollout
  */
 export async function ensureJourneyFlags(

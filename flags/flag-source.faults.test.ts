@@ -41,7 +41,7 @@ describe('a flag server that is ill moves nobody, and is followed again when it 
     source = await openSource({
       url: server.url,
       refreshIntervalMs: 50,
-      silenceMs: 400,
+      silenceMs: 240,
       freshMs: 300,
       degraded: (_part, error) => told.push(error),
     })
@@ -112,7 +112,7 @@ describe('a server without streaming is polled', () => {
   it('is streamed again after it had none for a while', async () => {
     const server = await startScriptedServer('polled')
     server.setFeatures(features(10))
-    const source = await openSource({ url: server.url, refreshIntervalMs: 20, silenceMs: 400, freshMs: 300 })
+    const source = await openSource({ url: server.url, refreshIntervalMs: 20, silenceMs: 240, freshMs: 300 })
     server.behave('silent')
     await until(() => !source.status().connected)
     server.behave('streamed')
@@ -153,7 +153,7 @@ describe('the server is away at start', () => {
     const server = await startScriptedServer('streamed')
     server.setFeatures(features(50))
     await server.leave()
-    const source = await openSource({ url: server.url, firstAnswerMs: 20, silenceMs: 400 })
+    const source = await openSource({ url: server.url, firstAnswerMs: 20, silenceMs: 240 })
     expect(source.status().origin).toBe('none')
     await server.comeBack()
     await seen(source, () => source.journey('catalog')?.percent === 50)

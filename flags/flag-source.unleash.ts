@@ -30,7 +30,9 @@ export type UnleashFlagSourceOptions = {
   readonly freshMs?: number
 }
 
-/** Flags of an Unleash server, embedded or real. Resolves within `firstAnswerMs`, whatever the server does. */
+/**
+ * Flags of an Unleash server, embedded or real. Resolves within `firstAnswerMs`, whatever the server does.
+ */
 export async function createUnleashFlagSource(options: UnleashFlagSourceOptions): Promise<FlagSource> {
   const { url, token, appName, log, refreshIntervalMs = 1_000, usageIntervalMs = 60_000 } = options
   const usage = usageIntervalMs > 0 ? { url, token, appName, intervalMs: usageIntervalMs } : null

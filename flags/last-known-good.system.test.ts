@@ -15,7 +15,9 @@ function generationIn(directory: string): number {
   return Number(groupId.split(':')[1])
 }
 
-/** Lets a writer go on from a generation, and kills it a few event-loop turns after some it has acknowledged. */
+/**
+ * Lets a writer go on from a generation, and kills it a few event-loop turns after some it has acknowledged.
+ */
 async function killWhileWriting(directory: string, from: number, turns: number): Promise<number> {
   const child = spawn(process.execPath, [writer, directory, String(from)], {
     stdio: ['ignore', 'pipe', 'ignore'],

@@ -16,7 +16,9 @@ export type Degraded = (part: string, error: unknown) => void
 export interface LastKnownGood {
   /** The newest generation that is whole, or null. */
   read(): FeatureSet | null
-  /** Queues a write; of several that wait only the newest is written. A set without flags is never written. */
+  /**
+   * Queues a write; of several that wait only the newest is written. A set without flags is never written.
+   */
   write(set: FeatureSet): void
   /** Resolves when what was queued is written or has failed. */
   settled(): Promise<void>

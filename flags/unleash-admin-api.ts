@@ -1,5 +1,5 @@
 // Calls to Unleash's admin API, embedded or real, and what their failures mean here.
-import axios, { type AxiosInstance, type AxiosResponse } from 'axios'
+import axios, { type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios'
 import { z } from 'zod'
 import { BanyanError, type ErrorCode } from '#contracts/errors.ts'
 import type { Journey } from '#contracts/operations.ts'
@@ -99,16 +99,26 @@ export function readAs<Schema extends z.ZodType>(schema: Schema, raw: unknown): 
   throw new BanyanError('unavailable', { detail: 'The flag server answers rubbish', cause: result.error })
 }
 
-async function call(http: AxiosInstance, request: object): Promise<unknown> {
+async function call(http: AxiosInstance, request: AxiosRequestConfig): Promise<unknown> {
   let response: AxiosResponse
   try {
     response = await http.request(request)
   } catch (cause) {
-    throw new BanyanError('unavailable', { detail: 'The flag server cannot be reached', cause: bare(cause) })
+    throw new BanyanError('unavailable', { detail: detailOf(request, cause), cause: bare(cause) })
   }
   if (response.status >= 200 && response.status < 300) return response.data
   const cause = new Error(`the flag server answered ${response.status}`)
   throw new BanyanError(codeOf(response.status), { cause })
+}
+
+const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])
+
+/** A change whose answer was lost may have been stored. */
+function detailOf({ method }: AxiosRequestConfig, cause: unknown): string {
+  const code = axios.isAxiosError(cause) ? (cause.code ?? '') : ''
+  return method === 'GET' || neverSent.has(code)
+    ? 'The flag server cannot be reached'
+    : 'The flag server did not answer; whether the change was stored is not known'
 }
 
 /** An axios error carries the request, and with it the token. */
@@ -134,7 +144,9 @@ function codeOf(status: number): ErrorCode {
   }
 }
 
-/** Percent-encoded, because a header holds no more than ASCII. A real Unleash takes the token's owner instead. */
+/**
+ * Percent-encoded, because a header holds no more than ASCII. A real Unleash takes the token's owner instead.
+ */
 function actHeaders(act: Act | undefined): { readonly [name: string]: string } {
   if (!act) return {}
   return {

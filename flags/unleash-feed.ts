@@ -1,8 +1,9 @@
-// The connection to a flag server, held by unleash-client's own repository: streamed where the server has that,
-// polled where not. What it cannot do by itself is here: to start again where it has given up.
+// The connection to a flag server, held by unleash-client's own repository: streamed where the server has
+// that, polled where not. What it cannot do by itself is here: to start again where it has given up.
 import type { ClientFeaturesResponse } from 'unleash-client'
 import repository from 'unleash-client/lib/repository/index.js'
 import type { Logger } from '#contracts/process/log.ts'
+import { feedMode } from './feed-mode.ts'
 
 const { default: Repository } = repository
 
@@ -30,7 +31,10 @@ type Connection = InstanceType<typeof Repository>
 const complaintsPerTick = 20
 const longestTickMs = 1_000
 
-/** Feeds until closed. Gives up on nothing: not on 401, not on garbage, not on a server that accepts and is silent. */
+/**
+ * Feeds until closed. Gives up on nothing: not on 401, not on garbage, not on a server that accepts and is
+ * silent.
+ */
 export function startUnleashFeed(options: FeedOptions): Feed {
   let connection: Connection | null = null
   let signAt = Date.now()
@@ -86,14 +90,9 @@ function connect(options: FeedOptions, onAnswer: (answer: ClientFeaturesResponse
     headers: { authorization: options.token },
     refreshInterval: options.refreshIntervalMs,
     timeout: options.silenceMs / 2,
-    mode: modeFor(options.url),
+    mode: feedMode(options.url),
     bootstrapProvider: { readBootstrap: async () => undefined },
     // The client hands its store the whole state after every answer, segments included: that is the feed.
     storageProvider: { get: async () => undefined, set: async (_, answer) => onAnswer(answer) },
   })
-}
-
-/** unleash-client 6.12 streams without checking the server's certificate, so over TLS it polls. */
-function modeFor(url: string): { type: 'streaming' } | { type: 'polling'; format: 'full' } {
-  return url.startsWith('https:') ? { type: 'polling', format: 'full' } : { type: 'streaming' }
 }

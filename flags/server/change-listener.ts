@@ -1,4 +1,5 @@
-// PostgreSQL's LISTEN, held for ever: reconnects, finds a connection that died silently, and never trusts a gap.
+// PostgreSQL's LISTEN, held for ever: reconnects, finds a connection that died silently, and never trusts
+// a gap.
 import pg from 'pg'
 import type { Logger } from '#contracts/process/log.ts'
 
@@ -10,7 +11,8 @@ export type ChangeListener = { watch(onChange: () => void): void; close(): Promi
 const retryAfterMs = 250
 
 /**
- * Calls every watcher at once, after a notification, and after each (re)connection, since some may have been missed.
+ * Calls every watcher at once, after a notification, and after each (re)connection, since some may have
+ * been missed.
  * @param aliveMs how often the connection has to prove that it lives
  */
 export function listenForChanges(databaseUrl: string, log: Logger, aliveMs: number): ChangeListener {

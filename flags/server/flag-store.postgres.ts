@@ -132,7 +132,9 @@ function entryOf(row: HistoryRow): HistoryEntry {
   return { id: Number(row.id), feature, type, actor, reason, before, after, at: row.at.toISOString() }
 }
 
-/** Whatever else a database says, for the caller it is away; the cause goes to the log where it is answered. */
+/**
+ * Whatever else a database says, for the caller it is away; the cause goes to the log where it is answered.
+ */
 async function orUnavailable<T>(action: () => Promise<T>): Promise<T> {
   try {
     return await action()

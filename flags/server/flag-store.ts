@@ -57,8 +57,8 @@ export type HistoryQuery = {
 
 /**
  * Keeps the flags and their history, which is append-only. Changes go one at a time, over all servers.
- * Rejects only with BanyanError: `not-found`, `precondition-failed`, `unavailable` (nothing was changed), and what an
- * edit throws.
+ * Rejects only with BanyanError: `not-found`, `precondition-failed`, `unavailable` (nothing was changed),
+ * and what an edit throws.
  */
 export interface FlagStore {
   read(): Promise<Snapshot>
@@ -68,7 +68,9 @@ export interface FlagStore {
   seed(features: readonly SeedFeature[], act: Act): Promise<void>
   /** Newest first. */
   history(query: HistoryQuery): Promise<{ readonly entries: readonly HistoryEntry[]; readonly total: number }>
-  /** Calls back at once, after a change by any server, and after a time in which changes may have been missed. */
+  /**
+   * Calls back at once, after a change by any server, and after a time in which changes may have been missed.
+   */
   watch(onChange: () => void): void
   close(): Promise<void>
 }

@@ -32,8 +32,8 @@ type Stream = {
 const retryMs = 250
 
 /**
- * One frame reaches all streams. A slow client is sent nothing while its socket is full, so that it costs no memory,
- * and everything at once when it takes again; one that stays stuck is let go.
+ * One frame reaches all streams. A slow client is sent nothing while its socket is full, so that it costs
+ * no memory, and everything at once when it takes again; one that stays stuck is let go.
  */
 export function createFlagStreams(served: ServedFlags, options: FlagStreamsOptions): FlagStreams {
   const streams = new Set<Stream>()

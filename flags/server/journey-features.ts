@@ -2,7 +2,9 @@ import { journeys } from '#contracts/operations.ts'
 import { flagName } from '../flag-source.ts'
 import type { SeedFeature } from './flag-store.ts'
 
-/** The flags that the contract's journeys need: switched on, at 0 %, drawn by visitor in a group of their own. */
+/**
+ * The flags that the contract's journeys need: switched on, at 0 %, drawn by visitor in a group of their own.
+ */
 export function journeyFeatures(): readonly SeedFeature[] {
   return journeys.map((journey) => ({
     name: flagName(journey),

@@ -4,7 +4,9 @@ import type { FlagStore, Snapshot } from './flag-store.ts'
 
 export type Served = { readonly snapshot: Snapshot; readonly answer: ClientAnswer }
 
-/** What one server hands out: the flags in memory, read anew after every change, kept while the store is away. */
+/**
+ * What one server hands out: the flags in memory, read anew after every change, kept while the store is away.
+ */
 export interface ServedFlags {
   /** Null until the store has been read once. */
   current(): Served | null

@@ -42,7 +42,9 @@ const rollout = z
     'must be a whole number from 0 to 100',
   )
 
-/** A strategy as Unleash's admin API takes it, narrowed to what moves a journey: a rollout drawn by visitor. */
+/**
+ * A strategy as Unleash's admin API takes it, narrowed to what moves a journey: a rollout drawn by visitor.
+ */
 export const strategyBody = z.object({
   name: z.literal('flexibleRollout'),
   title: text.nullish().transform((title) => title ?? null),

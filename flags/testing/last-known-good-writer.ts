@@ -1,5 +1,5 @@
-// A process that writes generation after generation until it is killed; a line on stdout for each that is on disk,
-// and one that begins with `!` for each that could not be written.
+// A process that writes generation after generation until it is killed; a line on stdout for each that is
+// on disk, and one that begins with `!` for each that could not be written.
 
 import { featureSchema } from '../feature.ts'
 import { flagName } from '../flag-source.ts'

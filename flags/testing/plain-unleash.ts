@@ -9,7 +9,10 @@ export type PlainUnleash = {
   close(): void
 }
 
-/** Unleash's client as anybody would set it up, with nothing of ours: what it says is Unleash's own evaluation. */
+/**
+ * Unleash's client as anybody would set it up, with nothing of ours: what it says is Unleash's own
+ * evaluation.
+ */
 export async function plainUnleash(
   url: string,
   token: string,

@@ -1,7 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { FlagSource } from '../flag-source.ts'
 
-/** Resolves when a condition holds that nobody tells of by event; the test's own time limit ends a vain wait. */
+/**
+ * Resolves when a condition holds that nobody tells of by event; the test's own time limit ends a vain wait.
+ */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await condition())) await pause(5)
 }
