@@ -53,7 +53,10 @@ export function createMemoryCatalogStore(): CatalogStore {
       const matches = (row: AnswerRow) => (by === 'sku' ? row.skus.includes(key) : row.slug === key)
       return rowsOf(market).filter(matches).sort(bySlug)[0]?.body ?? null
     },
-    page: async (market, paging) => pageOf(rowsOf(market), treeOf(market).rows, paging),
+    page: async (market, paging) => {
+      const tree = trees.get(`${market.channel} ${market.locale}`)
+      return pageOf(rowsOf(market), tree?.rows ?? [], paging)
+    },
   }
 }
 

@@ -9,7 +9,7 @@ const lost =
 
 /** What a failure of PostgreSQL means to a caller. Source: PostgreSQL 17 appendix A, error codes. */
 export function databaseError(error: unknown): BanyanError {
-  if (error instanceof BanyanError || !(error instanceof Error)) return asBanyanError(error)
+  if (error instanceof BanyanError || !Error.isError(error)) return asBanyanError(error)
   const code = String((error as { code?: unknown }).code ?? '')
   if (code === '57014') return new BanyanError('deadline-exceeded', { cause: error })
   if (code === '22P05' || code === '22021') {

@@ -1,5 +1,6 @@
 // PostgreSQL as the services use it: prepared statements that end with the request, faults told as Banyan's errors.
 import type pg from 'pg'
+import { BanyanError } from '#contracts/errors.ts'
 import type { Logger } from '#contracts/process/log.ts'
 import { createPool, inTransaction, type Pool, type PoolClient } from '#contracts/process/postgres.ts'
 import { databaseError } from './database-error.ts'
@@ -29,9 +30,16 @@ const writeTimeoutMs = 120_000
 export function createDatabase(databaseUrl: string, { connections, log }: Settings): Database {
   const pool = createPool(withTimeout(databaseUrl, readTimeoutMs), log, connections)
   const canceller = createPool(databaseUrl, log, 1)
+  // A connection that breaks while it is lent out says so by an event too; unheard, that would end the process.
+  pool.on('connect', (client) =>
+    client.on('error', (error) => log.debug({ err: error }, 'a lent connection broke')),
+  )
   return {
     read: (statement, values, signal) =>
-      translated(() => readOn(pool, canceller, { ...statement, values: values.map(storable) }, signal)),
+      translated(
+        () => readOn(pool, canceller, { ...statement, values: values.map(storable) }, signal),
+        signal,
+      ),
     write: (action) =>
       translated(() =>
         inTransaction(pool, async (client) => {
@@ -98,10 +106,14 @@ async function cancelStatement(client: PoolClient, canceller: Pool): Promise<voi
   await canceller.query('SELECT pg_cancel_backend($1)', [processID]).catch(() => undefined)
 }
 
-async function translated<T>(action: () => Promise<T>): Promise<T> {
+async function translated<T>(action: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   try {
     return await action()
   } catch (error) {
-    throw databaseError(error)
+    throw signal?.aborted ? abortError(signal) : databaseError(error)
   }
+}
+
+function abortError({ reason }: AbortSignal): BanyanError {
+  return reason instanceof BanyanError ? reason : new BanyanError('deadline-exceeded', { cause: reason })
 }

@@ -16,7 +16,7 @@ const parserErrors = {
 export function errorOf(thrown: unknown): BanyanError {
   if (thrown instanceof BanyanError) return thrown
   if (thrown instanceof URIError) return new BanyanError('invalid-target', { cause: thrown })
-  if (!(thrown instanceof Error)) return asBanyanError(thrown)
+  if (!Error.isError(thrown)) return asBanyanError(thrown)
   const { type, status } = thrown as Error & { type?: unknown; status?: unknown }
   const code = Object.entries(parserErrors).find(([name]) => name === type)?.[1]
   if (code !== undefined) return new BanyanError(code, { cause: thrown })

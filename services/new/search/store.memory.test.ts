@@ -1,0 +1,7 @@
+import { searchImportRules, searchStoreRules } from './search-store.suite.ts'
+import { createMemorySearchStore } from './store.memory.ts'
+
+const create = async () => ({ store: createMemorySearchStore(), close: async () => undefined })
+
+describe('search in memory', () => searchStoreRules(create))
+describe('an import into search in memory', () => searchImportRules(create))
