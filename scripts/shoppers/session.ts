@@ -107,6 +107,3 @@ function* product(parameters: Parameters, random: Random): Session {
   // As a kiosk does that scans a shelf label.
   if (variant && random.chance(0.1)) yield* ask('getProduct', { key: variant.sku, by: 'sku' })
 }
-
-/** What a visit asks on average in a shop of some dozens of products; held by a test. */
-export const requestsPerSession = 11

@@ -34,7 +34,7 @@ type Received = Answer & { readonly side: string | null; readonly reason: string
 
 /** Walks through a visit to its end, or to the end of the shop. */
 export async function visit(plan: Session, visitor: Visitor, options: ShopperOptions): Promise<void> {
-  options.tally.sessionBegan()
+  options.tally.sessions += 1
   let answer: unknown
   while (!options.signal.aborted) {
     const step = plan.next(answer)
@@ -54,6 +54,7 @@ async function askOnce(ask: Ask, visitor: Visitor, options: ShopperOptions): Pro
 
 async function askNow(ask: Ask, visitor: Visitor, options: ShopperOptions): Promise<unknown> {
   const operation = operationOf(ask.operation)
+  options.tally.requests += 1
   const begun = performance.now()
   const received = await send(`${options.url}${requestTarget(operation, ask.parameters)}`, visitor, options)
   if (received === null && options.signal.aborted) return null

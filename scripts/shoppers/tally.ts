@@ -34,12 +34,6 @@ export type Summary = {
   readonly breaches: { readonly count: number; readonly examples: readonly string[] }
 }
 
-export type Tally = {
-  sessionBegan(): void
-  record(outcome: Outcome): void
-  summary(seconds: number): Summary
-}
-
 /** Reasons that are the decision itself; a fallback answers from elsewhere without deciding anew. */
 const decided = new Set(['percentage', 'default', 'kill', 'tester'])
 const examplesKept = 5
@@ -54,59 +48,64 @@ class Counts {
   }
 }
 
-export function createTally(): Tally {
-  const [errors, sides, reasons, byOperation, latency] = [
-    new Counts(),
-    new Counts(),
-    new Counts(),
-    new Counts(),
-    new Counts(),
-  ]
-  const homes = new Map<string, string>()
-  const visitors = new Set<number>()
-  const moved = new Set<number>()
-  const examples: string[] = []
-  let requests = 0
-  let sessions = 0
-  let breaches = 0
-  const quantile = (q: number) => {
-    const seconds = quantileSeconds(latency.rows, q)
-    return seconds === null ? null : Math.round(seconds * 10_000) / 10
+function milliseconds(latency: Counts, q: number): number | null {
+  const seconds = quantileSeconds(latency.rows, q)
+  return seconds === null ? null : Math.round(seconds * 10_000) / 10
+}
+
+/** Counts one run. */
+export class Tally {
+  /** How many have begun. */
+  sessions = 0
+  requests = 0
+  #answered = 0
+  #breaches = 0
+  readonly #examples: string[] = []
+  readonly #errors = new Counts()
+  readonly #sides = new Counts()
+  readonly #reasons = new Counts()
+  readonly #operations = new Counts()
+  readonly #latency = new Counts()
+  readonly #visitors = new Set<number>()
+  readonly #moved = new Set<number>()
+  readonly #lastSide = new Map<string, string>()
+
+  record(outcome: Outcome): void {
+    this.#answered += 1
+    this.#visitors.add(outcome.visitor)
+    this.#operations.add(outcome.operation)
+    this.#latency.add(String(bucketOf(outcome.seconds)))
+    this.#sides.add(outcome.side ?? 'not said')
+    if (outcome.error !== null) this.#errors.add(outcome.error)
+    if (outcome.reason !== null) this.#reasons.add(outcome.reason)
+    if (outcome.breach !== null) {
+      this.#breaches += 1
+      if (this.#examples.length < examplesKept) this.#examples.push(`${outcome.operation}: ${outcome.breach}`)
+    }
+    if (outcome.side !== null && decided.has(outcome.reason ?? '')) this.#follow(outcome, outcome.side)
   }
-  return {
-    sessionBegan: () => {
-      sessions += 1
-    },
-    record: (outcome) => {
-      requests += 1
-      visitors.add(outcome.visitor)
-      byOperation.add(outcome.operation)
-      latency.add(String(bucketOf(outcome.seconds)))
-      if (outcome.error !== null) errors.add(outcome.error)
-      if (outcome.reason !== null) reasons.add(outcome.reason)
-      sides.add(outcome.side ?? 'not said')
-      if (outcome.breach !== null) {
-        breaches += 1
-        if (examples.length < examplesKept) examples.push(`${outcome.operation}: ${outcome.breach}`)
-      }
-      if (outcome.side === null || !decided.has(outcome.reason ?? '')) return
-      const key = `${outcome.visitor} ${outcome.journey}`
-      if ((homes.get(key) ?? outcome.side) !== outcome.side) moved.add(outcome.visitor)
-      homes.set(key, outcome.side)
-    },
-    summary: (seconds) => ({
+
+  #follow({ visitor, journey }: Outcome, side: string): void {
+    const key = `${visitor} ${journey}`
+    if ((this.#lastSide.get(key) ?? side) !== side) this.#moved.add(visitor)
+    this.#lastSide.set(key, side)
+  }
+
+  summary(seconds: number): Summary {
+    const [p50, p95, p99] = [0.5, 0.95, 0.99].map((q) => milliseconds(this.#latency, q))
+    return {
       seconds: Math.round(seconds * 10) / 10,
-      sessions,
-      visitors: visitors.size,
-      requests,
-      requestsPerSecond: seconds === 0 ? 0 : Math.round((requests / seconds) * 10) / 10,
-      errors: errors.sorted(),
-      sides: sides.sorted(),
-      reasons: reasons.sorted(),
-      operations: byOperation.sorted(),
-      milliseconds: { p50: quantile(0.5), p95: quantile(0.95), p99: quantile(0.99) },
-      visitorsThatChangedSide: moved.size,
-      breaches: { count: breaches, examples },
-    }),
+      sessions: this.sessions,
+      visitors: this.#visitors.size,
+      requests: this.#answered,
+      requestsPerSecond: seconds === 0 ? 0 : Math.round((this.#answered / seconds) * 10) / 10,
+      errors: this.#errors.sorted(),
+      sides: this.#sides.sorted(),
+      reasons: this.#reasons.sorted(),
+      operations: this.#operations.sorted(),
+      milliseconds: { p50: p50 ?? null, p95: p95 ?? null, p99: p99 ?? null },
+      visitorsThatChangedSide: this.#moved.size,
+      breaches: { count: this.#breaches, examples: this.#examples },
+    }
   }
 }

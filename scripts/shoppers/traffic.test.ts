@@ -126,6 +126,14 @@ test.each([
   expect(summary.breaches.examples[0]).toContain(says)
 })
 
+test('as many requests come as were asked for, from the beginning', async () => {
+  const shop = await openShop((asked, res) => well(asked, res))
+  const summary = await traffic(shop, { seconds: 2, rate: { requests: 200 }, pace: 0.05 }, 1_000_000)
+  // Wide: a busy machine may be late, but must not be many times too few.
+  expect(summary.requests).toBeGreaterThan(100)
+  expect(summary.requests).toBeLessThan(600)
+})
+
 test('a shop that is not there is unreachable, and the shoppers go home when time is up', async () => {
   const shop = await openShop((asked, res) => well(asked, res))
   await shop.close()

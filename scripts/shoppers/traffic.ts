@@ -1,11 +1,11 @@
 // Lets shoppers come to a shop in an open loop until time is up or somebody says stop.
-import { setTimeout as pause } from 'node:timers/promises'
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises'
 import { Agent } from 'undici'
-import { type Arrival, arrivals } from './arrivals.ts'
+import { type Arrival, arrivals, createSchedule, type Schedule } from './arrivals.ts'
 import { createRandom } from './random.ts'
-import { requestsPerSession, session } from './session.ts'
+import { session } from './session.ts'
 import { createVisitor, type ShopperOptions, type Visitor, visit } from './shopper.ts'
-import { createTally, type Summary } from './tally.ts'
+import { type Summary, Tally } from './tally.ts'
 
 export type TrafficOptions = {
   readonly url: string
@@ -26,7 +26,7 @@ const answerWithinMs = 10_000
 
 /** Resolves with what happened, when all shoppers have gone. */
 export async function runTraffic(options: TrafficOptions): Promise<Summary> {
-  const tally = createTally()
+  const tally = new Tally()
   const begun = performance.now()
   const elapsed = () => (performance.now() - begun) / 1_000
   const timeIsUp = options.seconds === null ? [] : [AbortSignal.timeout(options.seconds * 1_000)]
@@ -46,25 +46,38 @@ export async function runTraffic(options: TrafficOptions): Promise<Summary> {
   }
 }
 
+/** Opens the door whenever fewer visits, or requests, have begun than were due. */
 async function letThemIn(options: TrafficOptions, shopper: ShopperOptions): Promise<void> {
-  const { rate } = options
-  const closing = shopper.signal
-  const perSecond = 'sessions' in rate ? rate.sessions : rate.requests / requestsPerSession
+  const { rate, seed, visitors } = options
+  const { tally } = shopper
+  const perSecond = 'sessions' in rate ? rate.sessions : rate.requests
+  const begun = () => ('sessions' in rate ? tally.sessions : tally.requests)
+  const schedule = createSchedule(seed, perSecond)
+  const openedAt = performance.now()
   const crowd = new Map<number, Visitor>()
   const inside = new Set<Promise<void>>()
-  const begun = performance.now()
-  for (const arrival of arrivals(options.seed, perSecond, options.visitors)) {
-    const waitMs = arrival.atMs - (performance.now() - begun)
-    if (waitMs > 0) await pause(waitMs, undefined, { signal: closing }).catch(() => undefined)
-    if (closing.aborted) break
-    const gone = visit(
-      session(createRandom(arrival.seed)),
-      whoever(arrival, crowd, options.visitors),
-      shopper,
-    ).finally(() => inside.delete(gone))
+  for (const arrival of arrivals(seed, visitors)) {
+    await untilBehind(schedule, begun, () => performance.now() - openedAt, shopper.signal)
+    if (shopper.signal.aborted) break
+    const plan = session(createRandom(arrival.seed))
+    const gone = visit(plan, whoever(arrival, crowd, visitors), shopper).finally(() => inside.delete(gone))
     inside.add(gone)
   }
   await Promise.all(inside)
+}
+
+async function untilBehind(
+  schedule: Schedule,
+  begun: () => number,
+  elapsedMs: () => number,
+  signal: AbortSignal,
+): Promise<void> {
+  // Once round the event loop in any case: a door that is behind must not keep those inside from moving.
+  await turn()
+  while (!signal.aborted && begun() >= schedule.due(elapsedMs())) {
+    const waitMs = Math.max(1, schedule.nextAtMs - elapsedMs())
+    await pause(waitMs, undefined, { signal }).catch(() => undefined)
+  }
 }
 
 /** Those who come once are not remembered: a long run keeps no crowd. */
