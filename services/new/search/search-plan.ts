@@ -136,7 +136,7 @@ export function corrections(word: string, near: readonly KnownWord[], isUnfinish
   const tolerated = toleratedEdits(word)
   const judged = near
     .map((known) => ({ known, edits: distance(word, known.word, isUnfinished) }))
-    .filter(({ edits }) => edits <= tolerated)
+    .filter(({ edits }) => Math.floor(edits) <= tolerated)
   const fewest = Math.min(...judged.map(({ edits }) => edits))
   return judged
     .filter(({ edits }) => edits === fewest)
@@ -145,7 +145,7 @@ export function corrections(word: string, near: readonly KnownWord[], isUnfinish
     .slice(0, mostCorrections)
 }
 
-/** An unfinished word is compared with the beginning of the known one; a whole match beats it. */
+/** An unfinished word is compared with the beginning of the known one too; that counts half an edit more. */
 function distance(word: string, known: string, isUnfinished: boolean): number {
   const whole = editDistance(word, known)
   if (!isUnfinished || known.length <= word.length) return whole
