@@ -1,4 +1,4 @@
-import { Histogram, type MetricObjectWithValues, type MetricValueWithName, type Registry } from 'prom-client'
+import { Histogram, type Registry } from 'prom-client'
 import { bucketOf } from '#contracts/events/latency-buckets.ts'
 import type { LatencySketch } from './latency-sketch.ts'
 
@@ -32,26 +32,29 @@ export class SketchHistogram<Label extends string> extends Histogram<Label> {
     this.#description = description
   }
 
-  override async get(): Promise<MetricObjectWithValues<MetricValueWithName<Label>>> {
-    const described = await super.get()
-    return { ...described, values: this.#description.sketches().flatMap((one) => this.#values(one)) }
+  /** What prom-client makes both its text and its `get` from, and not in its types. */
+  async getForPromString() {
+    const { name, help, sketches } = this.#description
+    const values = sketches().flatMap((one) => this.#values(one))
+    return { name, help, type: 'histogram', aggregator: 'sum', values }
   }
 
-  #values({ labels, latency }: LabelledSketch<Label>): MetricValueWithName<Label>[] {
+  #values({ labels, latency }: LabelledSketch<Label>) {
     const { name } = this.#description
     const filled = latency.buckets()
     const upTo = (last: number) =>
       filled.reduce((sum, [bucket, count]) => (bucket <= last ? sum + count : sum), 0)
-    const bucket = (le: number | '+Inf', value: number) => ({
-      metricName: `${name}_bucket`,
-      labels: { ...labels, le },
+    const series = (end: string, more: { le?: number | '+Inf' }, value: number) => ({
+      metricName: `${name}_${end}`,
+      labels: { ...labels, ...more },
+      sharedLabels: {},
       value,
     })
     return [
-      ...bounds.map((le, index) => bucket(le, upTo(boundBuckets[index] ?? 0))),
-      bucket('+Inf', latency.count),
-      { metricName: `${name}_sum`, labels, value: latency.seconds },
-      { metricName: `${name}_count`, labels, value: latency.count },
+      ...bounds.map((le, index) => series('bucket', { le }, upTo(boundBuckets[index] ?? 0))),
+      series('bucket', { le: '+Inf' }, latency.count),
+      series('sum', {}, latency.seconds),
+      series('count', {}, latency.count),
     ]
   }
 }
