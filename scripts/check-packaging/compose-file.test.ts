@@ -138,6 +138,14 @@ test('.env.example names exactly the secrets that compose asks for, all of them 
   expect(empty.sort()).toEqual([...requiredVariables(text)].sort())
 })
 
+test('what is mounted as a secret is one that must be given', () => {
+  const mounted = Object.values(compose.secrets).map((secret) => secret.environment)
+  expect(mounted).toEqual(['SERVICE_TOKEN'])
+  expect(mounted.filter((name) => !requiredVariables(text).has(name))).toEqual([])
+  const asked = new Set(services.flatMap(([, service]) => service.secrets ?? []))
+  expect([...asked]).toEqual(Object.keys(compose.secrets))
+})
+
 test('without its secrets compose refuses to start, and says what to do', () => {
   expect(() => interpolate(text, example)).toThrow(/make \.env first/)
 })

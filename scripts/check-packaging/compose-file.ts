@@ -10,6 +10,7 @@ export type ComposeService = {
   readonly ports?: readonly string[]
   readonly volumes?: readonly string[]
   readonly networks: readonly string[]
+  readonly secrets?: readonly string[]
   readonly depends_on?: { readonly [service: string]: { readonly condition: string } }
   readonly healthcheck?: { readonly test: readonly string[] }
   readonly init?: boolean
@@ -23,6 +24,7 @@ export type ComposeService = {
 export type ComposeFile = {
   readonly services: { readonly [name: string]: ComposeService }
   readonly networks: { readonly [name: string]: { readonly internal?: boolean } | null }
+  readonly secrets: { readonly [name: string]: { readonly environment: string } }
   readonly volumes: { readonly [name: string]: null }
 }
 

@@ -17,6 +17,8 @@ type Series = { readonly metric: { readonly [label: string]: string }; readonly 
 export type RealPrometheus = {
   /** Series of an instant query. @throws Error when Prometheus does not understand it */
   query(expression: string): Promise<readonly Series[]>
+  /** Places that do not answer, each with why. */
+  silent(): Promise<readonly string[]>
   stop(): Promise<void>
 }
 
@@ -30,12 +32,16 @@ export function whyMissing(program: 'prometheus' | 'promtool'): string | null {
   }
 }
 
-/** Starts it with the jobs asking what is here instead of what the compose network would resolve. */
-export async function startRealPrometheus(targets: Targets): Promise<RealPrometheus> {
+/**
+ * Starts it with the jobs asking what is here instead of what the compose network would resolve.
+ * @param token what the secret that compose mounts holds
+ */
+export async function startRealPrometheus(targets: Targets, token: string): Promise<RealPrometheus> {
   const folder = mkdtempSync(join(tmpdir(), 'banyan-prometheus-'))
   const port = await freePort()
   copyFileSync(join(prometheusFolder, 'alerts.yml'), join(folder, 'alerts.yml'))
-  writeFileSync(join(folder, 'prometheus.yml'), configurationFor(targets))
+  writeFileSync(join(folder, 'service-token'), token, { mode: 0o600 })
+  writeFileSync(join(folder, 'prometheus.yml'), configurationFor(targets).replaceAll('/run/secrets/', ''))
   const options = [
     'config.file=prometheus.yml',
     'storage.tsdb.path=data',
@@ -50,6 +56,7 @@ export async function startRealPrometheus(targets: Targets): Promise<RealPrometh
   await until(async () => (await fetch(`${url}/-/ready`).catch(() => null))?.ok ?? false)
   return {
     query: (expression) => query(url, expression),
+    silent: () => silentTargets(url),
     stop: async () => {
       await stopped(child)
       rmSync(folder, { recursive: true, force: true })
@@ -75,6 +82,16 @@ async function query(url: string, expression: string): Promise<readonly Series[]
   const body = (await answer.json()) as { status: string; error?: string; data: { result: Series[] } }
   if (body.status !== 'success') throw new Error(`${expression}: ${body.error}`)
   return body.data.result
+}
+
+type Target = { readonly health: string; readonly lastError: string; readonly scrapePool: string }
+
+async function silentTargets(url: string): Promise<readonly string[]> {
+  const answer = await fetch(`${url}/api/v1/targets?state=active`)
+  const { data } = (await answer.json()) as { data: { activeTargets: readonly Target[] } }
+  return data.activeTargets.flatMap(({ health, lastError, scrapePool }) =>
+    health === 'up' ? [] : [`${scrapePool}: ${lastError || health}`],
+  )
 }
 
 function stopped(child: ChildProcess): Promise<void> {
