@@ -1,4 +1,6 @@
 import { createServer, type Server } from 'node:http'
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { Registry } from 'prom-client'
 import { request } from 'undici'
 import { errorTable } from '#contracts/errors.ts'
@@ -108,6 +110,17 @@ describe('what is at the façade’s address beside the contract', () => {
     expect(problem).toMatchObject({ type: `/problems/${code}`, code, status, traceId: 'ab'.repeat(16) })
     expect(answer.status).toBe(status)
     if (status === 405) expect(answer.headers.get('allow')).toBe('GET, HEAD')
+  })
+
+  test('a refused request keeps its connection, unless a body of it is still to come', async () => {
+    const port = Number(new URL(base).port)
+    const ask = (head: string) => {
+      const socket = connect(port, '127.0.0.1')
+      socket.end(`${head}\r\nhost: x\r\n\r\n`)
+      return text(socket)
+    }
+    expect(await ask('GET /nothing HTTP/1.1')).toMatch(/^HTTP\/1\.1 404 .*\r\nConnection: keep-alive\r\n/s)
+    expect(await ask('POST /nothing HTTP/1.1\r\ncontent-length: 9')).toMatch(/\r\nconnection: close\r\n/)
   })
 
   test('HEAD answers like GET, without a body', async () => {

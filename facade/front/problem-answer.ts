@@ -19,9 +19,14 @@ export function traceIdOf(req: IncomingMessage): string {
 }
 
 /**
- * Answers with an error as RFC 9457 problem document; does nothing to an answer that has begun but to end it
- * hard.
+ * What is left of a request's body must not be taken for the next request: its connection is to be closed.
  */
+export function hasBodyToCome({ headers, complete }: IncomingMessage): boolean {
+  const announced = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+  return announced && !complete
+}
+
+/** Answers with an error as RFC 9457 problem document; an answer that has begun is only ended, and hard. */
 export function answerProblem(req: IncomingMessage, res: ServerResponse, error: BanyanError): void {
   if (res.headersSent) {
     res.destroy()
@@ -34,7 +39,7 @@ export function answerProblem(req: IncomingMessage, res: ServerResponse, error: 
   res.setHeader('content-type', 'application/problem+json')
   res.setHeader('cache-control', 'no-store')
   res.setHeader('content-length', Buffer.byteLength(body))
-  // What is left of the request's body must not be taken for the next request.
-  if (!req.complete) res.setHeader('connection', 'close')
+  res.setHeader('x-content-type-options', 'nosniff')
+  if (hasBodyToCome(req)) res.setHeader('connection', 'close')
   res.end(body)
 }

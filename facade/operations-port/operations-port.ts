@@ -4,6 +4,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { Registry } from 'prom-client'
 import { asBanyanError, BanyanError, problemOf } from '#contracts/errors.ts'
 import type { Logger } from '#contracts/process/log.ts'
+import { hasBodyToCome, traceIdOf } from '../front/problem-answer.ts'
 import { createBearerCheck } from './bearer.ts'
 import { type ExplainQuestion, explainQuestion } from './explain-question.ts'
 import { healthOf, type PartHealth } from './health.ts'
@@ -91,8 +92,7 @@ function send(
   answer: Answer,
   headers: { readonly [name: string]: string },
 ): void {
-  // What is left of a body must not be taken for the next request.
-  if (!req.complete) res.setHeader('connection', 'close')
+  if (hasBodyToCome(req)) res.setHeader('connection', 'close')
   res.writeHead(answer.status, {
     ...headers,
     'content-type': answer.type,
@@ -106,9 +106,6 @@ function send(
 function refuse(req: IncomingMessage, res: ServerResponse, thrown: unknown, log: Logger): void {
   const error = asBanyanError(thrown)
   if (error.code === 'internal') log.error({ err: error }, 'the operations port failed')
-  const traceId =
-    /^00-([0-9a-f]{32})-/.exec(String(req.headers.traceparent))?.[1] ??
-    crypto.randomUUID().replaceAll('-', '')
-  const body = JSON.stringify(problemOf(error, traceId))
+  const body = JSON.stringify(problemOf(error, traceIdOf(req)))
   send(req, res, { status: error.status, type: 'application/problem+json', body }, error.headers)
 }
