@@ -118,7 +118,10 @@ async function openEvents(settings: FacadeSettings, { log, registry, degraded }:
   const { DATABASE_URL: databaseUrl, KAFKA_BROKERS: kafkaBrokers } = settings
   const inner = createEventLog({ databaseUrl, kafkaBrokers, log })
   const eventLog = await withSpool(inner, join(settings.DATA_DIR, 'spool'), { registry, log, degraded })
-  const metrics = createEventMetrics(registry, () => sink.backlog)
+  const metrics = createEventMetrics(registry, {
+    backlog: () => sink.backlog,
+    spooledBytes: () => eventLog.status().spooledBytes,
+  })
   const sink: EventBatcher = new EventBatcher({
     eventLog,
     onDropped: metrics.dropped,

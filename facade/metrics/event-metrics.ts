@@ -4,7 +4,10 @@ import { Counter, Gauge, type Registry } from 'prom-client'
 export type EventMetrics = { dropped(events: number): void; failed(): void }
 
 /** Events on their way out: what waits, what was refused and tried again, what is lost. */
-export function createEventMetrics(registry: Registry, backlog: () => number): EventMetrics {
+export function createEventMetrics(
+  registry: Registry,
+  { backlog, spooledBytes }: { readonly backlog: () => number; readonly spooledBytes: () => number },
+): EventMetrics {
   const registers = [registry]
   const dropped = new Counter({
     name: 'banyan_events_dropped_total',
@@ -22,6 +25,14 @@ export function createEventMetrics(registry: Registry, backlog: () => number): E
     registers,
     collect() {
       this.set(backlog())
+    },
+  })
+  new Gauge({
+    name: 'banyan_events_spooled_bytes',
+    help: 'On disk until the event log is back',
+    registers,
+    collect() {
+      this.set(spooledBytes())
     },
   })
   return { dropped: (events) => dropped.inc(events), failed: () => failed.inc() }
