@@ -39,6 +39,8 @@ const partsWithinMs = 15_000
 const catchUpEveryMs = 5_000
 
 async function start(settings: ControlSettings, log: Logger): Promise<Running> {
+  // First what keeps the loop busy for a moment, so that no probe is late because of us.
+  const pages = consolePages(readConsoleAssets())
   const stopping = new AbortController()
   const pool = createPool(settings.DATABASE_URL, log, 5)
   const eventLog = createEventLog({
@@ -75,7 +77,7 @@ async function start(settings: ControlSettings, log: Logger): Promise<Running> {
     explain: createFacadeExplain(settings.OPERATIONS_URL, settings.OPERATOR_TOKEN),
     ended: await openEndedSessions(join(settings.DATA_DIR, 'ended-sessions.jsonl'), log),
     document: readControlDocument(),
-    console: consolePages(readConsoleAssets()),
+    console: pages,
   })
   const server = createServer({ requestTimeout: 30_000 }, app)
   const port = await listen(server, settings.CONTROL_PORT, settings.CONTROL_HOST)

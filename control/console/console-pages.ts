@@ -14,7 +14,7 @@ export function consolePages(assets: ReadonlyMap<string, Asset>): Router {
 
 function send(request: Request, response: Response, asset: Asset): void {
   response.set({
-    'cache-control': 'no-cache',
+    'cache-control': asset.immutable ? 'public, max-age=31536000, immutable' : 'no-cache',
     etag: asset.etag,
     vary: 'accept-encoding',
     'content-type': asset.type,

@@ -184,6 +184,7 @@ describe('an operator', () => {
     await dialog.getByText('It has changed since you read it').waitFor()
     await dialog.getByText('half at once').waitFor()
     await picture('conflict')
+    expect(await dialog.getByRole('heading').textContent()).toBe('Move catalog from 0 % to 25 %?')
     expect(await flag()).toMatchObject({ percent: 50 })
     await dialog.getByRole('button', { name: 'Close and look' }).click()
     expect(await step(50).getAttribute('aria-pressed')).toBe('true')

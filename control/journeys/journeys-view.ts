@@ -3,7 +3,7 @@ import { type Journey, journeys, operations } from '#contracts/operations.ts'
 import type { FlagChange } from '#flags/flag-admin.ts'
 import type { JourneyFlag } from '#flags/flag-source.ts'
 import type { JourneyFigures, OperationFigures, PeriodFigures, SideFigures } from '#kpi/figures/figures.ts'
-import type { JourneysView, JourneyView, SidesView, SideView, SourceView } from '../api/views.ts'
+import type { ChangeView, JourneysView, JourneyView, SidesView, SideView, SourceView } from '../api/views.ts'
 
 /** A part as it was last read. */
 export type Known<T> = { readonly value: T | null; readonly source: SourceView }
@@ -31,6 +31,7 @@ export function journeysView(parts: JourneysParts): JourneysView {
 function journeyView(journey: Journey, { flags, figures, lastChanges }: JourneysParts): JourneyView {
   const flag = flags.value?.find((candidate) => candidate.journey === journey)
   const own = figures.value?.journeys.find((candidate) => candidate.journey === journey)
+  const last = lastChanges.get(journey)
   const visitors = own?.attempts.find((attempt) => attempt.groupId === flag?.groupId)
   return {
     journey,
@@ -48,7 +49,7 @@ function journeyView(journey: Journey, { flags, figures, lastChanges }: Journeys
       const answered = own?.operations.find((candidate) => candidate.operation === operation.id)
       return { operation: operation.id, capability: operation.capability, sides: sidesView(answered) }
     }),
-    lastChange: changeView(lastChanges.get(journey)),
+    lastChange: last === undefined ? null : changeView(last),
   }
 }
 
@@ -74,8 +75,11 @@ function sideView(figures: SideFigures | undefined): SideView {
   }
 }
 
-function changeView(change: FlagChange | undefined): JourneyView['lastChange'] {
-  if (change === undefined) return null
-  const { actor, reason, at, before, after } = change
-  return { actor, reason, at, before, after }
+/** A flip as operators see it. */
+export function changeView({ actor, reason, at, before, after }: FlagChange): ChangeView {
+  return { actor, reason, at, before: before === null ? null : stateView(before), after: stateView(after) }
+}
+
+function stateView({ enabled, percent }: FlagChange['after']): ChangeView['after'] {
+  return { enabled, percent }
 }

@@ -7,6 +7,7 @@ import type { Flip, Flips } from '../../flips/flips.ts'
 import { etagOf } from '../../flips/if-match.ts'
 import type { JourneyHistory } from '../../journeys/journey-history.ts'
 import type { JourneyReader } from '../../journeys/journey-reader.ts'
+import { changeView } from '../../journeys/journeys-view.ts'
 import { readBody, readJourney, readQuery, reasonField, windowField } from '../http/read-input.ts'
 import type { Call, Reply, Route } from '../http/route.ts'
 
@@ -62,7 +63,8 @@ export function journeyRoutes({ reader, flips, history }: Parts): readonly Route
       access: 'operator',
       handle: async ({ request }) => {
         const { limit } = readQuery(request, page)
-        return { body: { items: await history(readJourney(request), limit) } }
+        const changes = await history(readJourney(request), limit)
+        return { body: { items: changes.map(changeView) } }
       },
     },
   ]

@@ -14,8 +14,12 @@ type Props = {
   readonly cancel: () => void
 }
 
-/** Asks before visitors move forward: what moves, and why. Escape leaves everything as it is. */
-export function ConfirmDialog({ title, what, action, busy, refused, confirm, cancel }: Props) {
+/**
+ * Asks before visitors move forward: what moves, and why. Escape leaves everything as it is. The question stays as it
+ * was asked, whatever the stream brings meanwhile: the answer is to that one.
+ */
+export function ConfirmDialog({ busy, refused, confirm, cancel, ...asked }: Props) {
+  const [{ title, what, action }] = useState(asked)
   const dialog = useRef<HTMLDialogElement>(null)
   const [reason, setReason] = useState('')
   useEffect(() => dialog.current?.showModal(), [])

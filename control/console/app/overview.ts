@@ -12,6 +12,8 @@ import { useLive, useNow } from './live.ts'
 import { StatusStrip } from './status-strip.ts'
 import { WindowChoice, type WindowName, windowOf, windowSeconds, windows } from './window-choice.ts'
 
+const icon = new URL('../icon.svg', import.meta.url).pathname
+
 type Props = { readonly operator: string; readonly signedOut: () => void }
 
 export function Overview({ operator, signedOut }: Props) {
@@ -26,7 +28,7 @@ export function Overview({ operator, signedOut }: Props) {
   }
   return html`<div class="page">
     <header class="top">
-      <h1><img src="/assets/icon.svg" alt="" width="22" height="22" /> Banyan</h1>
+      <h1><img src=${icon} alt="" width="22" height="22" /> Banyan</h1>
       <nav aria-label="Pages"><a href="/" aria-current="page">Overview</a></nav>
       <${WindowChoice} chosen=${chosen} choose=${choose} />
       <${Freshness} journeys=${journeys} age=${age} />
