@@ -1,5 +1,6 @@
 // Asks the façade why it would decide as it does: nobody else knows its secrets and its flags.
-import { BanyanError } from '#contracts/errors.ts'
+import { z } from 'zod'
+import { BanyanError, type ProblemError } from '#contracts/errors.ts'
 
 /**
  * @returns the façade's answer as it is; what the façade refuses is refused with its own words
@@ -11,9 +12,9 @@ export function createFacadeExplain(operationsUrl: string, operatorToken: string
     const answer = await ask(url, operatorToken)
     const body: unknown = await answer.json().catch(() => null)
     if (answer.ok) return body
-    const detail = detailOf(body)
-    if (answer.status === 404) throw new BanyanError('unknown-operation', detail)
-    if (answer.status === 400) throw new BanyanError('invalid-request', detail)
+    const words = wordsOf(body)
+    if (answer.status === 404) throw new BanyanError('unknown-operation', words)
+    if (answer.status === 400) throw new BanyanError('invalid-request', words)
     throw new BanyanError('unavailable', { detail: `The façade could not explain (${answer.status}).` })
   }
 }
@@ -31,8 +32,12 @@ async function ask(url: URL, token: string): Promise<Response> {
   }
 }
 
-function detailOf(body: unknown): { detail?: string } {
-  const detail: unknown =
-    body !== null && typeof body === 'object' && 'detail' in body ? body.detail : undefined
-  return typeof detail === 'string' ? { detail } : {}
+const problem = z.object({
+  detail: z.string().optional(),
+  errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+})
+
+function wordsOf(body: unknown): { detail?: string; errors?: readonly ProblemError[] } {
+  const { detail, errors } = problem.safeParse(body).data ?? {}
+  return { ...(detail === undefined ? {} : { detail }), ...(errors === undefined ? {} : { errors }) }
 }
