@@ -13,8 +13,9 @@ export type KpiSettings = {
 }
 
 /**
- * The part of a process that turns events into figures: schema `kpi` migrated, consumer running, old rows deleted now
- * and then. Several processes may host it: one consumes, the others stand by. Rejects when the database is away.
+ * The part of a process that turns events into figures: schema `kpi` migrated, consumer running, old rows
+ * deleted now and then. Several processes may host it: one consumes, the others stand by. Rejects when the
+ * database is away.
  */
 export async function startKpi({
   databaseUrl,

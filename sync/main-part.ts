@@ -23,8 +23,9 @@ export type SyncSettings = {
 }
 
 /**
- * The part of a process that fills rebuilt services from the suite: schema `sync` migrated, unfinished imports gone on
- * with now and whenever their worker died. Several processes may host it. Rejects when the database is away.
+ * The part of a process that fills rebuilt services from the suite: schema `sync` migrated, unfinished
+ * imports gone on with now and whenever their worker died. Several processes may host it. Rejects when the
+ * database is away.
  */
 export async function startSync({
   databaseUrl,

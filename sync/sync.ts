@@ -6,9 +6,9 @@ export interface Sync {
   /** Capabilities that can be imported here. */
   readonly importable: readonly Capability[]
   /**
-   * Starts an import, or gives the unfinished one of that capability (then `started` is false). An incremental one
-   * becomes full where there was no successful run yet or the suite cannot tell what changed: see `job.mode`.
-   * Rejects with `not-found` (not importable) and `unavailable` (its store is away).
+   * Starts an import, or gives the unfinished one of that capability (then `started` is false). An
+   * incremental one becomes full where there was no successful run yet or the suite cannot tell what changed:
+   * see `job.mode`. Rejects with `not-found` (not importable) and `unavailable` (its store is away).
    */
   startImport(request: {
     capability: Capability

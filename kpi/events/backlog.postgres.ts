@@ -8,7 +8,10 @@ export type Backlog = {
   readonly oldestSeconds: number | null
 }
 
-/** How far each consumer group lags behind the log in PostgreSQL, as it last wrote down; for people and probes. */
+/**
+ * How far each consumer group lags behind the log in PostgreSQL, as it last wrote down; for people and
+ * probes.
+ */
 export async function readBacklogs(pool: Pool): Promise<readonly Backlog[]> {
   const { rows } = await pool.query<{ group: string; behind: string; oldest_seconds: number | null }>(`
     SELECT progress.consumer_group AS group,

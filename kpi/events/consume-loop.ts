@@ -7,7 +7,9 @@ export type Source = {
   readonly stretch: string
   /** What comes behind a position (null: at the beginning), or null where there is nothing yet. */
   read(after: Position | null): Promise<Batch | null>
-  /** Resolves when there may be something that the last `read` has not seen, or when the signal is aborted. */
+  /**
+   * Resolves when there may be something that the last `read` has not seen, or when the signal is aborted.
+   */
   wait(signal: AbortSignal): Promise<void>
 }
 
@@ -15,8 +17,8 @@ export type Source = {
 export const consumeBackOff: BackOff = { firstMs: 100, longestMs: 10_000 }
 
 /**
- * Offers one stretch to one consumer, batch after batch, until the signal is aborted. After a failure it pauses, asks
- * the consumer where it stands and offers from there.
+ * Offers one stretch to one consumer, batch after batch, until the signal is aborted. After a failure it
+ * pauses, asks the consumer where it stands and offers from there.
  */
 export async function consumeLoop(
   source: Source,

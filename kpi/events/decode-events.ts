@@ -3,8 +3,8 @@ import type { BanyanEvent } from '#contracts/events/events.ts'
 import type { Logger } from '#contracts/process/log.ts'
 
 /**
- * The events among what a log held. A type of a later version is left out in silence; what breaks its schema is left
- * out and logged: offered again and again, it would hold up everything behind it.
+ * The events among what a log held. A type of a later version is left out in silence; what breaks its schema
+ * is left out and logged: offered again and again, it would hold up everything behind it.
  */
 export function decodeEvents(values: readonly unknown[], log: Logger): BanyanEvent[] {
   return values.filter((value): value is BanyanEvent => {

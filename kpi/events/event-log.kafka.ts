@@ -14,8 +14,8 @@ export type KafkaEventLogOptions = KafkaSettings & {
 }
 
 /**
- * A log in Apache Kafka: one topic, partitioned by key, one producer. Stretch = partition, position = offset of the
- * last applied message, kept by the consumer alone. Nothing is connected before it is needed.
+ * A log in Apache Kafka: one topic, partitioned by key, one producer. Stretch = partition, position = offset
+ * of the last applied message, kept by the consumer alone. Nothing is connected before it is needed.
  */
 export function createKafkaEventLog(options: KafkaEventLogOptions): EventLog {
   const { log, partitions = 12, backOff = consumeBackOff } = options

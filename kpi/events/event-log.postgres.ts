@@ -24,8 +24,8 @@ export type PostgresEventLogOptions = {
 type Queryable = Pick<pg.ClientBase, 'query'>
 
 /**
- * Appends within somebody's own transaction (transactional outbox): the events are there if and only if it commits.
- * Must be its last statement, since appends wait for each other until the commit.
+ * Appends within somebody's own transaction (transactional outbox): the events are there if and only if it
+ * commits. Must be its last statement, since appends wait for each other until the commit.
  */
 export async function appendInTransaction(client: Queryable, events: readonly BanyanEvent[]): Promise<void> {
   if (events.length === 0) return
@@ -37,8 +37,8 @@ export async function appendInTransaction(client: Queryable, events: readonly Ba
 }
 
 /**
- * A log in PostgreSQL, schema `events`. Nothing is connected before it is needed, so a process starts without its
- * database; consumers connect again for ever.
+ * A log in PostgreSQL, schema `events`. Nothing is connected before it is needed, so a process starts without
+ * its database; consumers connect again for ever.
  */
 export function createPostgresEventLog(options: PostgresEventLogOptions): EventLog {
   const { databaseUrl, log, appendWithinMs = 5_000 } = options

@@ -5,7 +5,10 @@ import { type BackOff, backOffMs, pause } from '#contracts/process/back-off.ts'
 import type { Logger } from '#contracts/process/log.ts'
 import { openSpool } from './spool.ts'
 
-/** spooling: the log is away, events go to disk; drained: it is back and has everything; refused: events are lost. */
+/**
+ * spooling: the log is away, events go to disk; drained: it is back and has everything; refused: events are
+ * lost.
+ */
 export type SpoolAlarm =
   | { readonly kind: 'spooling'; readonly error: BanyanError }
   | { readonly kind: 'drained' }
@@ -32,9 +35,9 @@ export type SpoolingEventLog = EventLog & {
 const drainAtOnce = 500
 
 /**
- * A log that takes events while the log behind it is away: to disk, and from there in their order when it is back.
- * `append` rejects only when neither takes them. The order of a key is kept: as long as something waits on disk,
- * everything goes there. Whoever closes it early leaves the rest to the next start.
+ * A log that takes events while the log behind it is away: to disk, and from there in their order when it is
+ * back. `append` rejects only when neither takes them. The order of a key is kept: as long as something waits
+ * on disk, everything goes there. Whoever closes it early leaves the rest to the next start.
  */
 export async function createSpoolingEventLog(
   inner: EventLog,

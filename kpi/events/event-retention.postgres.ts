@@ -3,7 +3,9 @@ import type { Pool } from '#contracts/process/postgres.ts'
 export type Retention = {
   /** What every group has passed is kept this long. */
   readonly keepMs: number
-  /** Nothing is kept longer, passed or not; a group that has not moved for so long no longer holds anything. */
+  /**
+   * Nothing is kept longer, passed or not; a group that has not moved for so long no longer holds anything.
+   */
   readonly keepAtMostMs: number
 }
 
@@ -27,8 +29,8 @@ const forgetHead = `
       OR (head.appended_at < now() - $1 * interval '1 ms' AND head.position <= passed.position))`
 
 /**
- * Deletes old events, in steps, so that no long transaction holds anybody up. Any number of processes may do it at
- * once. @returns how many were deleted
+ * Deletes old events, in steps, so that no long transaction holds anybody up. Any number of processes may do
+ * it at once. @returns how many were deleted
  */
 export async function forgetOldEvents(pool: Pool, retention: Retention): Promise<number> {
   let deleted = 0

@@ -15,9 +15,9 @@ type Offering = {
 }
 
 /**
- * Hands partitions' batches to a consumer that keeps its own position. kafkajs begins every assignment at the start of
- * the log, since nothing is committed to Kafka; so wherever a batch does not follow on the one before, the consumer is
- * asked where it stands, and the partition sought to there.
+ * Hands partitions' batches to a consumer that keeps its own position. kafkajs begins every assignment at the
+ * start of the log, since nothing is committed to Kafka; so wherever a batch does not follow on the one
+ * before, the consumer is asked where it stands, and the partition sought to there.
  */
 export function createBatchHandler({ client, consumer, log, backOff }: Offering) {
   /** Partition → offset that follows on what was applied. */

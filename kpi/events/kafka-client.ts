@@ -10,7 +10,10 @@ export type KafkaSettings = {
   readonly log: Logger
 }
 
-/** A kafkajs client that logs where we log. Its "errors" are mostly retries that work out: they are no call to act. */
+/**
+ * A kafkajs client that logs where we log. Its "errors" are mostly retries that work out: they are no call to
+ * act.
+ */
 export function createKafkaClient({ brokers, log }: KafkaSettings): Kafka {
   return new Kafka({
     clientId: 'banyan',
@@ -26,7 +29,10 @@ export function createKafkaClient({ brokers, log }: KafkaSettings): Kafka {
   })
 }
 
-/** Makes the topic where it is missing. @param partitions for a new one; more partitions, more consumers at once */
+/**
+ * Makes the topic where it is missing. @param partitions for a new one; more partitions, more consumers at
+ * once
+ */
 export async function ensureTopic(kafka: Kafka, partitions: number): Promise<void> {
   const admin = kafka.admin()
   try {

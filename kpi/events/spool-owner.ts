@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { BanyanError } from '#contracts/errors.ts'
 
 /**
- * Writes down that this process owns a folder. A process id alone may have been given to another since, above all in
- * containers, so its start time is kept with it; where the system does not tell it (no /proc), nobody is refused.
+ * Writes down that this process owns a folder. A process id alone may have been given to another since, above
+ * all in containers, so its start time is kept with it; where the system does not tell it (no /proc), nobody
+ * is refused.
  * @throws BanyanError `conflict` while another living process owns it
  */
 export function claimFolder(directory: string): void {

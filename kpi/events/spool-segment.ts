@@ -39,7 +39,10 @@ export async function appendDurably(segment: Segment, text: string): Promise<voi
   }
 }
 
-/** The next whole lines behind what was passed; a last line without an end was torn by a crash and counts as passed. */
+/**
+ * The next whole lines behind what was passed; a last line without an end was torn by a crash and counts as
+ * passed.
+ */
 export async function readLines(segment: Segment, limit: number): Promise<Lines> {
   const reading = await open(segment.path, 'r')
   try {

@@ -6,7 +6,10 @@ import { appendDurably, createSegment, type Segment } from './spool-segment.ts'
 type Write = { readonly text: string; readonly bytes: number; readonly done: PromiseWithResolvers<void> }
 
 export type SpoolWriter = {
-  /** Resolves when the text is on disk; rejects with `unavailable`. Everything that waits goes to disk together. */
+  /**
+   * Resolves when the text is on disk; rejects with `unavailable`. Everything that waits goes to disk
+   * together.
+   */
   write(text: string): Promise<void>
   isBusy(): boolean
   queuedBytes(): number

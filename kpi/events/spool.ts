@@ -19,7 +19,10 @@ export interface Spool {
   bytes(): number
   /** True where nothing waits, nor is being written. */
   isEmpty(): boolean
-  /** Resolves when the events are on disk (fdatasync). Rejects with `unavailable` when it is full or the disk fails. */
+  /**
+   * Resolves when the events are on disk (fdatasync). Rejects with `unavailable` when it is full or the disk
+   * fails.
+   */
   write(events: readonly BanyanEvent[]): Promise<void>
   /** Null where nothing waits on disk. */
   oldest(limit: number): Promise<Waiting | null>
@@ -36,7 +39,10 @@ export type SpoolOptions = {
   readonly segmentBytes?: number
 }
 
-/** Opens a folder's spool with what an earlier run left. Rejects with `conflict` while another process uses it. */
+/**
+ * Opens a folder's spool with what an earlier run left. Rejects with `conflict` while another process uses
+ * it.
+ */
 export async function openSpool(options: SpoolOptions): Promise<Spool> {
   const { directory, log, maxBytes } = options
   await mkdir(directory, { recursive: true, mode: 0o700 })

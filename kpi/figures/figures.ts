@@ -44,8 +44,9 @@ export type AttemptVisitors = {
   /** Unleash groupId: journey and attempt. */
   readonly groupId: string
   /**
-   * Distinct visitors whose latest exposure to the side lies in the period; one who was moved counts on both. Somebody
-   * is exposed when he first meets a side and again when the flag was changed since, not with every request.
+   * Distinct visitors whose latest exposure to the side lies in the period; one who was moved counts on both.
+   * Somebody is exposed when he first meets a side and again when the flag was changed since, not with every
+   * request.
    */
   readonly legacy: number
   readonly new: number
@@ -59,8 +60,8 @@ export type JourneyFigures = BothSides & {
   readonly operations: readonly OperationFigures[]
   readonly attempts: readonly AttemptVisitors[]
   /**
-   * Share of the new side as it turned out, 0–100, null where nothing happened: of the visitors who were exposed in
-   * the period (by their latest side) and of the requests that were answered.
+   * Share of the new side as it turned out, 0–100, null where nothing happened: of the visitors who were
+   * exposed in the period (by their latest side) and of the requests that were answered.
    */
   readonly actualPercent: { readonly visitors: number | null; readonly requests: number | null }
 }
@@ -76,8 +77,8 @@ export type PeriodFigures = {
 }
 
 /**
- * Both sides' figures next to each other. Rejects with `invalid-request` (a period that is none) and `unavailable`
- * (its store is away).
+ * Both sides' figures next to each other. Rejects with `invalid-request` (a period that is none) and
+ * `unavailable` (its store is away).
  */
 export interface Figures {
   figures(period: Period): Promise<PeriodFigures>

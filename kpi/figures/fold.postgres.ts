@@ -23,8 +23,8 @@ const addWindowsSql = `
     (span_seconds, started_at, operation, side, reason, status_class, requests, seconds, buckets, counts)
   SELECT span_seconds, started_at, operation, side, reason, status_class, requests, seconds, buckets, counts
   FROM json_to_recordset($1) AS added (
-    span_seconds integer, started_at timestamptz, operation text, side text, reason text, status_class smallint,
-    requests bigint, seconds double precision, buckets integer[], counts bigint[])
+    span_seconds integer, started_at timestamptz, operation text, side text, reason text,
+    status_class smallint, requests bigint, seconds double precision, buckets integer[], counts bigint[])
   ON CONFLICT (span_seconds, started_at, operation, side, reason, status_class) DO UPDATE SET
     requests = held.requests + excluded.requests,
     seconds = held.seconds + excluded.seconds,

@@ -4,7 +4,8 @@ import type { Side } from '#contracts/sides.ts'
 import type { Attempt, Cell } from './figures-of.ts'
 import type { Steps } from './steps.ts'
 
-// Durations are added up by numbers alone, the cell's and the bucket's: by text it took several times as long.
+// Durations are added up by numbers alone, the cell's and the bucket's: by text it took several times as
+// long.
 const cellsSql = `
   WITH chosen AS MATERIALIZED (
     SELECT *, dense_rank() OVER (ORDER BY operation, side, at)::integer AS cell

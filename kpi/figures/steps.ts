@@ -27,8 +27,8 @@ export type Steps = {
 }
 
 /**
- * The steps that show a period: the shortest that make at most 60 points of it (one more where it begins within a
- * step) and whose windows are still kept. Steps begin at multiples of their length since 1970, UTC.
+ * The steps that show a period: the shortest that make at most 60 points of it (one more where it begins
+ * within a step) and whose windows are still kept. Steps begin at multiples of their length since 1970, UTC.
  * @throws BanyanError `invalid-request` for a period that is none
  */
 export function stepsFor(period: Period, nowMs: number): Steps {

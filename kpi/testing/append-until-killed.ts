@@ -1,4 +1,5 @@
-// A process for tests: appends one event after the other to a log that is away, and tells each one that was taken.
+// A process for tests: appends one event after the other to a log that is away, and tells each one that was
+// taken.
 
 import { silentLog } from '#contracts/process/log.ts'
 import { createMemoryEventLog } from '../events/event-log.memory.ts'

@@ -15,7 +15,10 @@ export type KafkaInstallation =
   | { readonly version: string; readonly jars: string }
   | { readonly missing: string }
 
-/** Fetches the jars where they are not there yet; needs Java and, for the first time, Maven and its repository. */
+/**
+ * Fetches the jars where they are not there yet; needs Java and, for the first time, Maven and its
+ * repository.
+ */
 export async function installKafka(): Promise<KafkaInstallation> {
   const missing = await whyNoJava()
   if (missing) return { missing }

@@ -1,4 +1,5 @@
-// `node scripts/kafka/main.ts [port]`: a real Kafka broker to try things with; Ctrl-C ends it, its data is kept.
+// `node scripts/kafka/main.ts [port]`: a real Kafka broker to try things with; Ctrl-C ends it, its data is
+// kept.
 import { fileURLToPath } from 'node:url'
 import { installKafka } from './install-kafka.ts'
 import { startKafkaBroker } from './kafka-broker.ts'

@@ -1,12 +1,15 @@
 import type { ErrorCode } from '#contracts/errors.ts'
 import type { Capability } from '#contracts/operations.ts'
 
-/** full: everything, then what is gone is removed; incremental: what changed since the last successful run. */
+/**
+ * full: everything, then what is gone is removed; incremental: what changed since the last successful run.
+ */
 export type ImportMode = 'full' | 'incremental'
 
 /**
  * unfinished: running, or waiting for somebody to go on with it; succeeded and failed are final.
- * Whether it runs at this moment is told by its lease, not by the row: a process that dies cannot write it down.
+ * Whether it runs at this moment is told by its lease, not by the row: a process that dies cannot write it
+ * down.
  */
 export type ImportState = 'unfinished' | 'succeeded' | 'failed'
 

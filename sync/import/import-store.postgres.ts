@@ -54,8 +54,8 @@ async function insert(db: Queryable, job: ImportJob): Promise<boolean> {
 }
 
 /**
- * A connection of its own that holds the capability's lock and writes the job: when it is lost, so is the right to
- * write, and nobody who lost it can overwrite what his successor wrote.
+ * A connection of its own that holds the capability's lock and writes the job: when it is lost, so is the
+ * right to write, and nobody who lost it can overwrite what his successor wrote.
  */
 async function leaseOf(databaseUrl: string, capability: string): Promise<Lease | null> {
   const client = new pg.Client({

@@ -5,12 +5,17 @@ import type { ImportJob } from './import-job.ts'
 export type Lease = {
   /** Aborted when the right was lost: somebody else may have it now. */
   readonly lost: AbortSignal
-  /** Writes an unfinished job as it now stands. Rejects with `unavailable`, always so once the right was lost. */
+  /**
+   * Writes an unfinished job as it now stands. Rejects with `unavailable`, always so once the right was lost.
+   */
   save(job: ImportJob): Promise<void>
   release(): Promise<void>
 }
 
-/** Where imports are written down. Rejects only with `unavailable`. Any number of processes may use it at once. */
+/**
+ * Where imports are written down. Rejects only with `unavailable`. Any number of processes may use it at
+ * once.
+ */
 export interface ImportStore {
   /** Adds a job, unless its capability has an unfinished one: then gives that. */
   add(job: ImportJob): Promise<{ readonly job: ImportJob; readonly added: boolean }>

@@ -24,7 +24,10 @@ export type ImporterSettings = {
 }
 
 export type Importer = {
-  /** Takes a capability's unfinished job up, unless somebody works on it. Resolves with whether it was taken up here. */
+  /**
+   * Takes a capability's unfinished job up, unless somebody works on it. Resolves with whether it was taken
+   * up here.
+   */
   takeUp(capability: Capability): Promise<boolean>
   /** Resolves when nothing runs here. */
   idle(): Promise<void>

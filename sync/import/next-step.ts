@@ -3,7 +3,9 @@ import { type BanyanError, errorTable } from '#contracts/errors.ts'
 import type { Capability } from '#contracts/operations.ts'
 import type { ImportJob, ImportMode } from './import-job.ts'
 
-/** How far an incremental import reaches back behind the start of the last one: the suite's clock is not ours. */
+/**
+ * How far an incremental import reaches back behind the start of the last one: the suite's clock is not ours.
+ */
 export const marginMs = 5 * 60_000
 
 /** Failures in a row after which an import gives up: with the longest pauses about half an hour. */
@@ -34,7 +36,9 @@ export type Facts = {
   readonly lastSucceeded: ImportJob | null
 }
 
-/** A new job. Incremental only where the suite can tell what changed and there was a successful run before. */
+/**
+ * A new job. Incremental only where the suite can tell what changed and there was a successful run before.
+ */
 export function newJob(request: { capability: Capability; mode: ImportMode }, facts: Facts): ImportJob {
   const { id, nowMs, lastSucceeded } = facts
   const now = new Date(nowMs).toISOString()

@@ -14,8 +14,8 @@ export type Performing = {
 }
 
 /**
- * Does one step; resolves when the target has acknowledged it. Rejects only with `BanyanError`. May be repeated after
- * any outcome.
+ * Does one step; resolves when the target has acknowledged it. Rejects only with `BanyanError`. May be
+ * repeated after any outcome.
  */
 export async function performStep(
   step: Exclude<Step, { do: 'nothing' }>,

@@ -9,8 +9,8 @@ type Ahead = {
 }
 
 /**
- * A feed for one run of an import: reads the next page while the one before is being written. Both sides are slow, and
- * so they are slow at the same time.
+ * A feed for one run of an import: reads the next page while the one before is being written. Both sides are
+ * slow, and so they are slow at the same time.
  * @param run aborted when the run is over
  */
 export function createReadAhead(feed: CatalogFeed, run: AbortSignal): CatalogFeed {

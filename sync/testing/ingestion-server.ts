@@ -15,7 +15,10 @@ export type IngestionServer = {
   close(): Promise<void>
 }
 
-/** A service's ingestion for tests, over a target in memory. @param largestBody bytes; more is answered with 413 */
+/**
+ * A service's ingestion for tests, over a target in memory. @param largestBody bytes; more is answered with
+ * 413
+ */
 export async function startIngestionServer(token: string, largestBody = Number.POSITIVE_INFINITY) {
   const target = createMemoryImportTarget()
   const sizes: number[] = []

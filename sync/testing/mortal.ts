@@ -5,8 +5,8 @@ import type { ImportTarget } from '../import/import-target.ts'
 export type Moment = 'before' | 'after'
 
 /**
- * What a process does to the world, until it is killed: before or after its nth effect. From then on nothing it does
- * happens, and nothing it waits for comes.
+ * What a process does to the world, until it is killed: before or after its nth effect. From then on nothing
+ * it does happens, and nothing it waits for comes.
  */
 export function createMortal(nth: number, moment: Moment) {
   const died = Promise.withResolvers<void>()

@@ -1,7 +1,7 @@
 -- Up Migration
 
--- What was answered, summed over all façades, in windows of several lengths (kpi/figures/steps.ts). Parallel arrays
--- hold the durations: counts[i] of them fell into buckets[i] (contracts/events/latency-buckets.ts).
+-- What was answered, summed over all façades, in windows of several lengths (kpi/figures/steps.ts). Parallel
+-- arrays hold the durations: counts[i] of them fell into buckets[i] (contracts/events/latency-buckets.ts).
 CREATE TABLE kpi.windows (
   span_seconds integer NOT NULL,
   started_at timestamptz NOT NULL,
