@@ -65,6 +65,7 @@ export class Deadline {
   unwatch(watcher: Watcher): void {
     const index = this.#watchers.indexOf(watcher)
     if (index !== -1) this.#watchers.splice(index, 1)
+    if (this.#watchers.length === 0) this.#stopTimer()
   }
 
   /** The outcome of some work, or the error when it is over first. */
@@ -87,7 +88,12 @@ export class Deadline {
   /** The answer is there: nothing will be over any more. */
   end(): void {
     this.#ended = true
+    this.#stopTimer()
+  }
+
+  #stopTimer(): void {
     if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
   }
 }
 

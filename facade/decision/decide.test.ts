@@ -1,6 +1,6 @@
 import { aFlag, someFacts } from '../testing/facts.ts'
-import { decide, type Facts } from './decide.ts'
 import decisionCases from './decide.cases.json' with { type: 'json' }
+import { decide, type Facts } from './decide.ts'
 import fallbackCases from './fallback-side.cases.json' with { type: 'json' }
 
 type Named = { readonly flag?: object | null }

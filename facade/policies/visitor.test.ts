@@ -1,0 +1,71 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { BanyanError } from '#contracts/errors.ts'
+import { mintVisitorToken, readVisitorToken } from '#contracts/visitor-token.ts'
+import type { Visited } from '../exchange.ts'
+import { createRandom } from '../random.ts'
+import { failure } from '../reply.ts'
+import { answering, header, timed } from '../testing/exchanges.ts'
+import { visitor } from './visitor.ts'
+
+const [secret, oldSecret] = ['the-secret-of-today', 'an-old-secret-of-ours']
+const id = 'AAAAAAAAAAAAAAAAAAAAAA'
+const token = mintVisitorToken(id, [secret])
+const settings = { secrets: [secret, oldSecret] as const, random: createRandom(), alwaysSecure: false }
+const policy = visitor(settings)
+
+async function visit(headers: IncomingHttpHeaders, one = policy, rest = answering<Visited>()) {
+  const reply = await one(timed({ headers }), rest)
+  return {
+    id: rest.seen[0]?.visitor.id,
+    cookie: header(reply, 'set-cookie'),
+    given: header(reply, 'banyan-visitor'),
+  }
+}
+
+test('a new visitor gets an id, as cookie and as header', async () => {
+  const visited = await visit({})
+  expect(visited.id).toMatch(/^[A-Za-z0-9_-]{22}$/)
+  expect(readVisitorToken(visited.given ?? '', [secret])).toBe(visited.id)
+  expect(visited.cookie).toBe(
+    `banyan-visitor=${visited.given}; Path=/; Max-Age=34128000; HttpOnly; SameSite=Lax`,
+  )
+})
+
+test.each([
+  ['cookie', { cookie: `other=1; banyan-visitor=${token}` }],
+  ['header', { 'banyan-visitor': token }],
+  ['header before cookie', { 'banyan-visitor': token, cookie: 'banyan-visitor=other' }],
+])('a visitor is known again by %s, and is given nothing', async (_by, headers) => {
+  expect(await visit(headers)).toEqual({ id, cookie: undefined, given: undefined })
+  expect(await visit(headers)).toEqual({ id, cookie: undefined, given: undefined })
+})
+
+test.each([`${id}.forged`, mintVisitorToken(id, ['a-secret-of-somebody-else']), id, '', '__proto__'])(
+  'a forged token makes a new visitor: %s',
+  async (forged) => {
+    for (const headers of [{ 'banyan-visitor': forged }, { cookie: `banyan-visitor=${forged}` }]) {
+      const visited = await visit(headers)
+      expect(visited.id).toMatch(/^[A-Za-z0-9_-]{22}$/)
+      expect(visited.id).not.toBe(id)
+      expect(visited.given).toBeDefined()
+    }
+  },
+)
+
+test('a token of a secret on its way out keeps the visitor, and is exchanged', async () => {
+  const visited = await visit({ 'banyan-visitor': mintVisitorToken(id, [oldSecret]) })
+  expect(visited).toMatchObject({ id, given: token })
+})
+
+test('a new visitor keeps his id although his first request failed', async () => {
+  const failed = answering<Visited>(failure(new BanyanError('upstream-failed')))
+  const visited = await visit({}, policy, failed)
+  expect(readVisitorToken(visited.given ?? '', [secret])).toBe(visited.id)
+})
+
+test.each([
+  ['in production', visitor({ ...settings, alwaysSecure: true }), {}],
+  ['by https', policy, { 'x-forwarded-proto': 'https' }],
+])('the cookie is for https only %s', async (_when, one, headers) => {
+  expect((await visit(headers, one)).cookie).toMatch(/; Secure$/)
+})
