@@ -95,7 +95,7 @@ const states = async () => {
 }
 const ramp = (percent: number) => call('PUT', '/api/journeys/catalog/percentage', { percent, reason: 'test' })
 
-test('it starts while its database is away, kills, and becomes itself when the database is back', async () => {
+test('it starts while its database is away, kills, and is itself again with the database', async () => {
   relay.cut()
   await start()
   await until(async () => (await states()).database === 'away' && (await states()).flags === 'ok')

@@ -1,5 +1,5 @@
-// The control plane: console and API, the consumer that makes figures, and the import worker, in one process. It
-// starts and stays up while its database, the flag server, the façade or the suite is away, and says so.
+// The control plane: console and API, the consumer that makes figures, and the import worker, in one process.
+// It starts and stays up while its database, the flag server, the façade or the suite is away, and says so.
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import type { CatalogFeed } from '#adapters/adapter.ts'

@@ -53,7 +53,10 @@ export type JourneyView = {
   readonly flag: FlagView | null
   /** Share of the new side as it turned out, 0–100; null where nothing happened. */
   readonly actualPercent: { readonly visitors: number | null; readonly requests: number | null }
-  /** Visitors of the current attempt who were drawn within the window, and how many of them are on the new side. */
+  /**
+   * Visitors of the current attempt who were drawn within the window, and how many of them are on the new
+   * side.
+   */
   readonly visitors: { readonly total: number; readonly onNew: number }
   readonly sides: SidesView
   readonly operations: readonly OperationView[]

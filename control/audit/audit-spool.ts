@@ -5,8 +5,9 @@ import type { AuditEntry } from './audit-entry.ts'
 import type { AuditStore } from './audit-store.ts'
 
 /**
- * `add` resolves when the entry is on disk (fsync). `drain` writes what waits into the store, oldest first, and stops
- * at the first rejection, keeping everything: the store is idempotent. Calls run one after the other.
+ * `add` resolves when the entry is on disk (fsync). `drain` writes what waits into the store, oldest first,
+ * and stops at the first rejection, keeping everything: the store is idempotent. Calls run one after the
+ * other.
  */
 export interface AuditSpool {
   add(entry: AuditEntry): Promise<void>

@@ -9,8 +9,9 @@ export type AuditPage = {
 }
 
 /**
- * Where the trail is kept. `write` is idempotent by id: an entry may be written again with its outcome, and one that
- * has an outcome never changes again. `read` gives the newest first. Both reject with `unavailable` only.
+ * Where the trail is kept. `write` is idempotent by id: an entry may be written again with its outcome, and
+ * one that has an outcome never changes again. `read` gives the newest first. Both reject with `unavailable`
+ * only.
  */
 export interface AuditStore {
   write(entry: AuditEntry): Promise<void>

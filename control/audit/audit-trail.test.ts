@@ -78,7 +78,7 @@ describe('the audit trail', () => {
     expect(begun).toBe(false)
   })
 
-  it('lets a kill go on when the store is away, and keeps its entry on disk until the store is back', async () => {
+  it('lets a kill go on without the store, its entry on disk until the store is back', async () => {
     await trailOver(away).record(kill, async () => ({ result: null, after: { enabled: false } }))
     expect(spool.waiting()).toBe(2)
     const store = createMemoryAuditStore()

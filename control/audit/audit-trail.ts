@@ -10,8 +10,9 @@ import type { AuditPage, AuditStore } from './audit-store.ts'
 /** What is about to be done. */
 export type Intent = Pick<AuditEntry, 'actor' | 'via' | 'action' | 'target' | 'reason' | 'before'> & {
   /**
-   * Without the store an act is refused: whoever moves visitors must be answerable for it. Only a kill goes on, for
-   * it takes away a risk and a shop that loses money cannot wait for a database; its entry goes to the spool.
+   * Without the store an act is refused: whoever moves visitors must be answerable for it. Only a kill goes
+   * on, for it takes away a risk and a shop that loses money cannot wait for a database; its entry goes to
+   * the spool.
    */
   readonly withoutStore: 'refuse' | 'go-on'
 }

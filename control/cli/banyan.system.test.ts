@@ -128,7 +128,7 @@ describe('banyan shows', () => {
     expect(stdout).toMatch(/^catalog\s+legacy\s+0 %\s+24\.3 %\s+57\s/m)
   })
 
-  test('status --wait ends with 0 as soon as all is well, and with 3 when it does not become so', async () => {
+  test('status --wait ends with 0 as soon as all is well, with 3 when it does not become so', async () => {
     expect((await run(['status', '--wait', '5'])).code).toBe(0)
     takeAway('suite')
     const { code, stdout, stderr } = await run(['status', '--wait', '1'])

@@ -1,5 +1,5 @@
+import { readFileSync } from 'node:fs'
 import { Command, Option } from 'commander'
-import packageFile from '../../package.json' with { type: 'json' }
 import { addCompletion } from './commands/completion.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addExplain } from './commands/explain.ts'
@@ -12,8 +12,8 @@ import { addTester } from './commands/tester.ts'
 
 const after = `
 Data goes to stdout, everything else to stderr. NO_COLOR is honoured.
-Environment: BANYAN_URL (default http://127.0.0.1:8090), OPERATOR_TOKEN or OPERATOR_TOKEN_FILE; without them the token
-that npm start keeps in .banyan/secrets.json.
+Environment: BANYAN_URL (default http://127.0.0.1:8090), OPERATOR_TOKEN or OPERATOR_TOKEN_FILE; without them
+the token that npm start keeps in .banyan/secrets.json.
 Ends with 0 ok, 1 failed, 2 wrong usage, 3 bad verdict (status --wait), 78 bad configuration.`
 
 /** All commands, in the order in which help shows them. */
@@ -32,7 +32,7 @@ export function createProgram(): Command {
     .option('--debug', 'tell every call, and stacks of errors', false)
     .addHelpText('after', after)
     .configureHelp({ showGlobalOptions: true })
-    .version(packageFile.version)
+    .version(ownVersion())
     .exitOverride()
   const add = [
     addStatus,
@@ -47,4 +47,9 @@ export function createProgram(): Command {
   ]
   for (const command of add) command(program)
   return program
+}
+
+function ownVersion(): string {
+  const file = new URL('../../package.json', import.meta.url)
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
 }

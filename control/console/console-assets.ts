@@ -28,8 +28,8 @@ const script = 'text/javascript; charset=utf-8'
 type File = { readonly type: string; readonly content: string }
 
 /**
- * URL path → asset. The modules under app/ are TypeScript whose types Node takes out, as it does for itself. All but
- * the page lie below a path that names their contents.
+ * URL path → asset. The modules under app/ are TypeScript whose types Node takes out, as it does for itself.
+ * All but the page lie below a path that names their contents.
  * @throws Error where a module imports what a browser would not get
  */
 export function readConsoleAssets(): ReadonlyMap<string, Asset> {
@@ -90,7 +90,9 @@ function vendorModule(specifier: string): string {
   return withUrls(source, specifier)
 }
 
-/** Browsers know no packages: names become URLs, and what has none is a mistake that must not reach a browser. */
+/**
+ * Browsers know no packages: names become URLs, and what has none is a mistake that must not reach a browser.
+ */
 function withUrls(source: string, where: string): string {
   return source.replaceAll(
     /(\bfrom\s*|\bimport\s*)(["'])([^"'\n]+)\2/g,

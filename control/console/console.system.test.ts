@@ -1,9 +1,8 @@
 // The console in a real browser, as an operator uses it.
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { openBrowser } from '#scripts/testing/browser.ts'
+import { barriers } from '../testing/accessibility.ts'
 import { makeBusy } from '../testing/busy-shop.ts'
 import {
   allIsWell,
@@ -14,7 +13,6 @@ import {
 import { readConsoleAssets } from './console-assets.ts'
 import { consolePages } from './console-pages.ts'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const pages = consolePages(readConsoleAssets())
 /** Set it to a folder to look at what the tests see. */
 const pictures = process.env.BANYAN_PICTURES
@@ -83,18 +81,6 @@ const set = (percent: number, reason = 'first visitors', actor = 'bert') =>
 async function picture(name: string): Promise<void> {
   if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}.png`) })
 }
-
-/** What an automatic judge of accessibility finds, WCAG 2.2 AA. */
-async function barriers(): Promise<string[]> {
-  await page.evaluate(axe)
-  return page.evaluate(async () => {
-    const judge = (globalThis as unknown as { axe: { run: (options: object) => Promise<AxeResult> } }).axe
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-    const { violations } = await judge.run({ runOnly: tags })
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-  })
-}
-type AxeResult = { violations: { id: string; nodes: { html: string }[] }[] }
 
 describe('an operator', () => {
   test('logs in, and is told when the password is wrong', async () => {
@@ -187,7 +173,7 @@ describe('an operator', () => {
     expect(await dialog.getByRole('heading').textContent()).toBe('Move catalog from 0 % to 25 %?')
     expect(await flag()).toMatchObject({ percent: 50 })
     await dialog.getByRole('button', { name: 'Close and look' }).click()
-    expect(await step(50).getAttribute('aria-pressed')).toBe('true')
+    await card().getByRole('button', { name: '50', exact: true, pressed: true }).waitFor()
     await other.goto('about:blank')
   })
 
@@ -243,7 +229,7 @@ describe('the page', () => {
     await page.getByText(`suite away. ${meaning}`).waitFor()
     expect(await card().boundingBox()).toEqual(before)
     await picture('degraded')
-    expect(await barriers()).toEqual([])
+    expect(await barriers(page)).toEqual([])
   })
 
   test('greys figures that are older than 15 s, and tells their age', async () => {
@@ -253,7 +239,7 @@ describe('the page', () => {
     await page.getByText(/^◌ 2\d s old$/).waitFor()
     expect(await page.locator('.journey.stale').count()).toBe(2)
     await picture('stale')
-    expect(await barriers()).toEqual([])
+    expect(await barriers(page)).toEqual([])
   })
 
   test('says what to do where nothing happens yet', async () => {
@@ -272,13 +258,13 @@ describe('the page', () => {
     await set(25)
     await page.goto(server.url)
     await page.getByLabel('Password').waitFor()
-    expect(await barriers()).toEqual([])
+    expect(await barriers(page)).toEqual([])
     await picture(`login-${colorScheme}`)
     await logIn()
     await says('first visitors')
     await page.getByRole('button', { name: 'Which side, and why?' }).click()
     await page.getByText('of 100: at 10 %').waitFor()
-    expect(await barriers()).toEqual([])
+    expect(await barriers(page)).toEqual([])
     await picture(`overview-${colorScheme}`)
     const [wide, high] = await page.evaluate(() => {
       const { scrollWidth, scrollHeight } = document.documentElement
@@ -287,7 +273,7 @@ describe('the page', () => {
     expect([wide, high]).toEqual([1280, 720])
     await step(50).click()
     await page.getByRole('dialog').waitFor()
-    expect(await barriers()).toEqual([])
+    expect(await barriers(page)).toEqual([])
     await picture(`dialog-${colorScheme}`)
   })
 

@@ -1,4 +1,5 @@
-// The acts that move visitors: each recorded in the audit trail, refused when it was decided on an old version.
+// The acts that move visitors: each recorded in the audit trail, refused when it was decided on an old
+// version.
 import { BanyanError } from '#contracts/errors.ts'
 import type { Journey } from '#contracts/operations.ts'
 import type { Act, FlagAdmin } from '#flags/flag-admin.ts'
@@ -75,8 +76,8 @@ export function createFlips({ flags, trail, history, reader }: Parts): Flips {
 function tellWayOut(error: unknown): never {
   if (!(error instanceof BanyanError) || error.code !== 'unavailable') throw error
   const detail =
-    `${error.detail ?? 'The flag server is away.'} Nothing was changed. To take shoppers off the new side without ` +
-    'it, stop the rebuilt services: reads then fall back to the suite.'
+    `${error.detail ?? 'The flag server is away.'} Nothing was changed. To take shoppers off the new side ` +
+    'without it, stop the rebuilt services: reads then fall back to the suite.'
   throw new BanyanError('unavailable', { detail, cause: error })
 }
 

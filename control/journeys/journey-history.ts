@@ -4,8 +4,8 @@ import type { AuditTrail } from '../audit/audit-trail.ts'
 import { withReasons } from './with-reasons.ts'
 
 /**
- * Every flip of a journey, by whatever tool, newest first, with who and why as far as anybody knows. Rejects as the
- * flag server does; the trail's being away costs no more than the reasons.
+ * Every flip of a journey, by whatever tool, newest first, with who and why as far as anybody knows. Rejects
+ * as the flag server does; the trail's being away costs no more than the reasons.
  */
 export type JourneyHistory = (journey: Journey, limit: number) => Promise<readonly FlagChange[]>
 

@@ -4,8 +4,8 @@ import { settlesWithin } from '../patience.ts'
 import type { Known } from './journeys-view.ts'
 
 /**
- * Reads a part at most once per `freshMs`, whoever asks, and never rejects: while the part is away, or slower than
- * `patienceMs`, the last known value is given, with its age.
+ * Reads a part at most once per `freshMs`, whoever asks, and never rejects: while the part is away, or slower
+ * than `patienceMs`, the last known value is given, with its age.
  */
 export function createLastKnown<T>(
   read: () => Promise<T>,

@@ -1,4 +1,5 @@
-// A browser sends its cookie along with what another site makes it send: acts by cookie must show that they are ours.
+// A browser sends its cookie along with what another site makes it send: acts by cookie must show that they
+// are ours.
 import { BanyanError } from '#contracts/errors.ts'
 
 /** A form or an image cannot set this, and a script of another site may not without our leave (CORS). */

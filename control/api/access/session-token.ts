@@ -1,5 +1,6 @@
-// A console session travels in its cookie, sealed: nothing is stored, so a session outlives a restart of the control
-// plane and works while the database is away. Ended sessions are remembered until they would have expired.
+// A console session travels in its cookie, sealed: nothing is stored, so a session outlives a restart of the
+// control plane and works while the database is away. Ended sessions are remembered until they would have
+// expired.
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 
 export type Session = {

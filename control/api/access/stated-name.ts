@@ -1,8 +1,8 @@
 const longest = 64
 
 /**
- * The name that a caller states for the audit trail, made safe to show: no control or formatting characters, short.
- * Null where nothing is left.
+ * The name that a caller states for the audit trail, made safe to show: no control or formatting characters,
+ * short. Null where nothing is left.
  */
 export function statedName(text: string | undefined): string | null {
   const plain = (text ?? '')

@@ -10,7 +10,9 @@ type Guards = {
 
 const safe = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-/** The route table as Express sees it. What is not in the table does not exist, and says so only to operators. */
+/**
+ * The route table as Express sees it. What is not in the table does not exist, and says so only to operators.
+ */
 export function mountRoutes(routes: readonly Route[], guards: Guards): Router {
   const router = Router({ caseSensitive: true, strict: true })
   router.use('/api', (_request, response, next) => {

@@ -60,7 +60,8 @@ async function startImport(
   const intent = { actor, via, action: 'import.started', target: capability, reason, before: null } as const
   return trail.record({ ...intent, withoutStore: 'refuse' }, async () => {
     if (!sync.importable.includes(capability)) {
-      const detail = `${capability} cannot be imported here. Importable: ${sync.importable.join(', ') || 'nothing'}.`
+      const choice = sync.importable.join(', ') || 'nothing'
+      const detail = `${capability} cannot be imported here. Importable: ${choice}.`
       throw new BanyanError('not-found', { detail })
     }
     const { job, started } = await sync.startImport({ capability, mode })

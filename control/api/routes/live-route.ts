@@ -1,4 +1,5 @@
-// What the console lives on: the journeys, the status and the imports, pushed as they are (server-sent events).
+// What the console lives on: the journeys, the status and the imports, pushed as they are (server-sent
+// events).
 import type { Response } from 'express'
 import { z } from 'zod'
 import { BanyanError } from '#contracts/errors.ts'

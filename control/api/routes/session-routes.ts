@@ -61,7 +61,9 @@ export function sessionRoutes(parts: Parts): readonly Route[] {
 
 type Login = { readonly password: string; readonly name: string | null }
 
-/** Waits are told and kept before the password is looked at, so that a right guess gains nothing during one. */
+/**
+ * Waits are told and kept before the password is looked at, so that a right guess gains nothing during one.
+ */
 async function logIn(
   parts: Parts,
   call: { request: Request; response: Response },

@@ -71,7 +71,9 @@ export function viewRoutes({ monitor, figures, trail, explain, now }: Parts): re
   ]
 }
 
-/** An id, or a visitor's whole token (`id.signature`) as it stands in his cookie; without one somebody new. */
+/**
+ * An id, or a visitor's whole token (`id.signature`) as it stands in his cookie; without one somebody new.
+ */
 function visitorIdOf(text: string | undefined): string {
   const id = text?.split('.')[0]?.trim()
   return id === undefined || id === '' ? randomBytes(16).toString('base64url') : id

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Refused } from './call-api.ts'
 import { html } from './html.ts'
+import { typedText } from './typed-text.ts'
 
 type Props = {
   readonly title: string
@@ -15,8 +16,8 @@ type Props = {
 }
 
 /**
- * Asks before visitors move forward: what moves, and why. Escape leaves everything as it is. The question stays as it
- * was asked, whatever the stream brings meanwhile: the answer is to that one.
+ * Asks before visitors move forward: what moves, and why. Escape leaves everything as it is. The question
+ * stays as it was asked, whatever the stream brings meanwhile: the answer is to that one.
  */
 export function ConfirmDialog({ busy, refused, confirm, cancel, ...asked }: Props) {
   const [{ title, what, action }] = useState(asked)
@@ -35,9 +36,10 @@ export function ConfirmDialog({ busy, refused, confirm, cancel, ...asked }: Prop
       <label class="field">Why
         <input name="reason" required maxlength="500" autofocus autocomplete="off" disabled=${outdated}
           placeholder="for the history and the audit trail" value=${reason}
-          onInput=${(event: InputEvent) => setReason((event.target as HTMLInputElement).value)} />
+          onInput=${typedText(setReason)} />
       </label>
-      <p class="refused" role="alert">${refused && html`<strong>${refused.message}.</strong> ${refused.detail}`}</p>
+      <p class="refused" role="alert">
+        ${refused && html`<strong>${refused.message}.</strong> ${refused.detail}`}</p>
       <footer>
         <button type="button" onClick=${cancel}>${outdated ? 'Close and look' : 'Cancel'}</button>
         ${

@@ -1,7 +1,9 @@
 import { useState } from 'preact/hooks'
 import type { ExplanationView } from '../../api/views.ts'
 import { callApi, Refused } from './call-api.ts'
+import { howComputed } from './how-computed.ts'
 import { html } from './html.ts'
+import { typedText } from './typed-text.ts'
 
 type Props = { readonly operations: readonly string[] }
 type Answer = ExplanationView | Refused | null
@@ -26,13 +28,13 @@ export function ExplainBox({ operations }: Props) {
     <h2 id="explain">Explain</h2>
     <form class="fields" onSubmit=${ask}>
       <label class="field">Operation
-        <select value=${operation} onChange=${(event: Event) => setOperation((event.target as HTMLSelectElement).value)}>
+        <select value=${operation} onChange=${typedText(setOperation)}>
           ${operations.map((id) => html`<option key=${id} value=${id}>${id}</option>`)}
         </select>
       </label>
       <label class="field">Visitor
-        <input value=${visitor} placeholder="id or token; empty: somebody new" autocomplete="off" spellcheck=${false}
-          maxlength="512" onInput=${(event: InputEvent) => setVisitor((event.target as HTMLInputElement).value)} />
+        <input value=${visitor} placeholder="id or token; empty: somebody new" autocomplete="off"
+          spellcheck=${false} maxlength="512" onInput=${typedText(setVisitor)} />
       </label>
       <button type="submit">Which side, and why?</button>
     </form>
@@ -52,7 +54,7 @@ function Told({ answer }: { readonly answer: Answer }) {
       ${decided?.because}</p>
     ${
       draw !== null &&
-      html`<p>Draw <b title="murmur3(groupId:visitor) mod 100 + 1; new where it is at most the percentage">${draw}</b>
+      html`<p>Draw <b title=${howComputed.draw}>${draw}</b>
         ${' '}of 100: ${atPercent.map(
           (at, index) => html`${index > 0 && ', '}at ${at.percent} % <b class=${at.side}>${at.side}</b>`,
         )}</p>`

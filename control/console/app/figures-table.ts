@@ -39,7 +39,7 @@ export function FiguresTable({ journey, window }: Props) {
         ${sides.map((side) =>
           columns.map(
             (column) =>
-              html`<th key=${side + column} scope="col" class="${side} ${column === 'traffic' ? 'first' : ''}">
+              html`<th key=${side + column} scope="col" class=${column === 'traffic' ? 'first' : ''}>
                 ${column}</th>`,
           ),
         )}

@@ -24,6 +24,7 @@ export const howComputed = {
   actual: ({ visitors, actualPercent }: JourneyView, window: string) =>
     actualPercent.visitors === null
       ? `No visitor was drawn in ${window}`
-      : `${formatCount(visitors.onNew)} of ${formatCount(visitors.total)} visitors who were drawn in ${window} ` +
-        'met the new side last',
+      : `${formatCount(visitors.onNew)} of ${formatCount(visitors.total)} visitors who were drawn in ` +
+        `${window} met the new side last`,
+  draw: 'murmur3(groupId:visitor) mod 100 + 1; new where it is at most the percentage',
 } as const

@@ -29,16 +29,20 @@ export function ImportPanel({ capabilities, imports, now }: Props) {
     <h2 id="imports">Import</h2>
     ${capabilities.map((capability) => {
       const last = imports?.find((one) => one.capability === capability)
+      const running = last?.state === 'running'
       return html`<div class="import" key=${capability}>
         <div class="row"><b>${capability}</b>
           <span class="actions">
-            <button type="button" disabled=${last?.state === 'running'} onClick=${() => start(capability, 'incremental')}
-              title="Take over from the suite what has changed" aria-label="Update ${capability}">Update</button>
-            <button type="button" disabled=${last?.state === 'running'} onClick=${() => start(capability, 'full')}
-              title="Take over everything, and remove what the suite no longer has" aria-label="Import all of ${capability}">All</button>
+            <button type="button" disabled=${running} onClick=${() => start(capability, 'incremental')}
+              title="Take over from the suite what has changed"
+              aria-label="Update ${capability}">Update</button>
+            <button type="button" disabled=${running} onClick=${() => start(capability, 'full')}
+              title="Take over everything, and remove what the suite no longer has"
+              aria-label="Import all of ${capability}">All</button>
           </span></div>
         <progress max="1" value=${partDone(last)} aria-label="Import of ${capability}"></progress>
-        <p class=${`state ${last?.state ?? ''}`}>${imports === null ? 'The imports cannot be read.' : told(last, now)}</p>
+        <p class=${`state ${last?.state ?? ''}`}>
+          ${imports === null ? 'The imports cannot be read.' : told(last, now)}</p>
       </div>`
     })}
     <p class="refused" role="alert">${refused}</p>

@@ -64,6 +64,7 @@ function Weights({ journey, window }: { readonly journey: JourneyView; readonly 
   const { flag, actualPercent } = journey
   const set = flag === null ? nothing : `${flag.percent} %`
   const actual = actualPercent.visitors
+  const mark = actual === null ? null : Math.min(99, Math.max(0, actual - 0.5))
   const label = `set ${set}, actual ${formatPercent(actual)}`
   return html`<div class="weights">
     <dl>
@@ -73,7 +74,7 @@ function Weights({ journey, window }: { readonly journey: JourneyView; readonly 
     <svg class="weight-bar" viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label=${label}>
       <rect class="track" width="100" height="8" />
       <rect class="set" width=${effectivePercent(flag)} height="8" />
-      ${actual !== null && html`<rect class="actual" x=${Math.min(99, Math.max(0, actual - 0.5))} width="1" height="8" />`}
+      ${mark !== null && html`<rect class="actual" x=${mark} width="1" height="8" />`}
     </svg>
   </div>`
 }

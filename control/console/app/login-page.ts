@@ -25,9 +25,11 @@ export function LoginPage({ signedIn }: Props) {
     <form class="card fields" onSubmit=${submit}>
       <h1>Banyan console</h1>
       <label class="field">Your name
-        <input name="name" autocomplete="username" maxlength="64" autofocus placeholder="stands in the audit trail" /></label>
+        <input name="name" autocomplete="username" maxlength="64" autofocus
+          placeholder="stands in the audit trail" /></label>
       <label class="field">Password
-        <input name="password" type="password" autocomplete="current-password" required maxlength="1024" /></label>
+        <input name="password" type="password" autocomplete="current-password" required
+          maxlength="1024" /></label>
       <p class="refused" role="alert">${refused}</p>
       <button type="submit" class="primary" disabled=${busy}>Log in</button>
       <p class="hint">npm start prints the password; elsewhere it is OPERATOR_PASSWORD.</p>

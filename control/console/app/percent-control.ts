@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { FlagView } from '../../api/views.ts'
 import { html } from './html.ts'
+import { typedText } from './typed-text.ts'
 
 /** Usual steps of a ramp; any other percentage can be typed. */
 const steps = [0, 1, 5, 10, 25, 50, 100]
@@ -31,8 +32,8 @@ export function PercentControl({ journey, flag, busy, set }: Props) {
       )}
     </div>
     <form onSubmit=${submit}>
-      <input inputmode="numeric" maxlength="3" size="3" placeholder="%" aria-label="Other percentage of ${journey}"
-        value=${typed} onInput=${(event: InputEvent) => setTyped((event.target as HTMLInputElement).value)} />
+      <input inputmode="numeric" maxlength="3" size="3" placeholder="%" value=${typed}
+        aria-label="Other percentage of ${journey}" onInput=${typedText(setTyped)} />
       <button type="submit" disabled=${busy || !good}>Set</button>
     </form>
   </div>`
