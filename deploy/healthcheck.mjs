@@ -1,4 +1,4 @@
-// A container's health: is the process that runs here ready? Asks only that process, whatever else listens nearby.
+// A container's health: is the process that runs here ready? Asks only that one.
 import { readFileSync } from 'node:fs'
 
 /** Which port tells, by the script that process 1 runs. */

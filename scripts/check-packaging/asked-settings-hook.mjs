@@ -1,4 +1,4 @@
-// Preloaded into a process: writes down which names it asks its environment for, to the file in ASKED_SETTINGS_FILE.
+// Preloaded into a process: writes the names that it asks its environment for to ASKED_SETTINGS_FILE.
 import { writeFileSync } from 'node:fs'
 
 const file = process.env.ASKED_SETTINGS_FILE

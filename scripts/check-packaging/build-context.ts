@@ -7,7 +7,7 @@ import type { Ignore } from '@balena/dockerignore'
 // A CommonJS package whose types promise an ES default that it does not have.
 const dockerignore = createRequire(import.meta.url)('@balena/dockerignore') as () => Ignore
 
-/** Too large to walk, and never in an image whatever the ignore file says; `leaks` in the tests ask the file itself. */
+/** Too large to walk; that the ignore file keeps them out is a test of its own. */
 const unwalked = new Set(['node_modules', '.git'])
 
 export type IgnoreFile = { ignores(path: string): boolean }

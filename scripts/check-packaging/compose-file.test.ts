@@ -116,7 +116,7 @@ test.each(services.filter(([, s]) => s.build))('%s runs read-only and without ri
   })
 })
 
-test('the suite reaches neither PostgreSQL nor Kafka nor Unleash’s database: they have a network of their own', () => {
+test('the suite reaches neither PostgreSQL nor Kafka: they have a network of their own', () => {
   expect(compose.networks.data).toEqual({ internal: true })
   expect(services.flatMap(([name, s]) => (s.networks.includes('data') ? [name] : []))).toEqual([
     'facade',

@@ -42,7 +42,7 @@ export function requiredVariables(text: string): ReadonlySet<string> {
   return new Set([...text.matchAll(variable)].flatMap(([, name = '', kind]) => (kind === ':?' ? [name] : [])))
 }
 
-/** A text with its variables replaced as compose does it. @throws Error for a required one that is not there */
+/** A text with its variables replaced as compose does it. @throws Error for a required one that is missing */
 export function interpolate(text: string, values: { readonly [name: string]: string }): string {
   return text.replace(variable, (_all, name: string, kind: string | undefined, rest = '') => {
     const value = values[name]

@@ -17,7 +17,7 @@ const run = promisify(execFile)
 type Settings = { readonly [name: string]: string }
 
 export type ComposeHere = {
-  /** The compose file's environment of a service, filled in; only hosts and ports are those of this machine. */
+  /** The compose file’s environment of a service; only hosts and ports are those of this machine. */
   settingsOf(service: string): Settings
   /** Where a port of the compose network is here, `host:port`. */
   placeOf(hostAndPort: string): string

@@ -1,8 +1,9 @@
-// Does what the Dockerfiles do, without Docker, and runs every command of the compose file as its image would.
+// Does what the Dockerfiles do, without Docker, and runs the compose file’s commands as their images would.
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { exitBadConfiguration } from '#contracts/process/settings.ts'
+import type { JourneysView } from '#control/api/views.ts'
 import { until } from '#scripts/testing/visitors.ts'
 import { contextFiles, readIgnoreFile } from './build-context.ts'
 import { type ComposeHere, startComposeHere } from './compose-here.ts'
@@ -130,11 +131,6 @@ describe('with the compose file’s settings, on a real Unleash, PostgreSQL, sui
     60_000,
   )
 
-  test('Kafka takes the events, or it is said why there is none', () => {
-    if (here.kafkaMissing) process.stderr.write(`The set ran without Kafka: ${here.kafkaMissing}\n`)
-    expect(here.settingsOf('facade').KAFKA_BROKERS === '').toBe(here.kafkaMissing !== null)
-  })
-
   test('a shopper is answered, and is not told by which side', async () => {
     const answer = await shop('/v1/products/laptop')
     expect(answer.status).toBe(200)
@@ -143,8 +139,7 @@ describe('with the compose file’s settings, on a real Unleash, PostgreSQL, sui
 
   test('the import command fills the new side', async () => {
     await inControl('control/cli/banyan.mjs', 'import', 'catalog')
-    const status = await inControl('control/cli/banyan.mjs', 'status', '-o', 'json')
-    expect(JSON.parse(status)).toBeTruthy()
+    expect((await journeys()).figures.state).toBe('ok')
   }, 120_000)
 
   test('a percentage that the CLI sets in a real Unleash moves shoppers', async () => {
@@ -154,6 +149,23 @@ describe('with the compose file’s settings, on a real Unleash, PostgreSQL, sui
       return (await metrics()).includes('side="new",reason="percentage",status="200"')
     })
   }, 60_000)
+
+  test('what shoppers did reaches the figures of both sides, through Kafka where there is one', async () => {
+    if (here.kafkaMissing) process.stderr.write(`Events went without Kafka: ${here.kafkaMissing}\n`)
+    await until(async () => {
+      const catalog = (await journeys()).items.find((item) => item.journey === 'catalog')
+      return Boolean(catalog && catalog.sides.legacy.requests > 0 && catalog.sides.new.requests > 0)
+    }, 40_000)
+  }, 60_000)
+
+  test('control finds every part well', async () => {
+    await inControl('control/cli/banyan.mjs', 'status', '--wait', '30')
+  }, 60_000)
+
+  async function journeys(): Promise<JourneysView> {
+    const answer = await inControl('control/cli/banyan.mjs', 'status', '-o', 'json')
+    return (JSON.parse(answer) as { journeys: JourneysView }).journeys
+  }
 
   async function metrics(): Promise<string> {
     return (await fetch(`http://${here.placeOf('facade:8081')}/metrics`)).text()

@@ -1,4 +1,4 @@
-// Does what a Dockerfile says, in folders instead of layers: enough to run an image's commands without Docker.
+// Does what a Dockerfile says, in folders instead of layers: enough to run an image's commands here.
 import { execFile } from 'node:child_process'
 import { chmodSync, copyFileSync, cpSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'

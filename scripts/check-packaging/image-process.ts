@@ -1,4 +1,4 @@
-// A process of an image, run from its folder as the image would run it: its entrypoint, its account, its health check.
+// A process of an image, run from its folder as the image would: its entrypoint, account and health check.
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { chownSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,4 @@
-// A real Prometheus on the configuration that compose mounts, where the machine has one (Debian: package prometheus).
+// A real Prometheus on the configuration that compose mounts, where the machine has one.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
