@@ -24,24 +24,25 @@ export async function ensureJourneyFlags(
 
 async function ensure(api: UnleashAdminApi, journey: Journey, act: Act): Promise<boolean> {
   const before = await api.flag(journey)
-  if (before && before.strategies.length > 0) return false
-  if (!before) await create(api, journey, act)
-  // Without strategies Unleash lets everybody in where the flag is on; a rollout must not turn them out.
-  const rollout = before?.flag.enabled ? '100' : '0'
-  const parameters = { groupId: `${journey}:1`, rollout, stickiness: 'userId' }
+  if (before && (before.flag.enabled || before.strategies.length > 0)) return false
+  if (!before && !(await create(api, journey, act))) return false
+  const parameters = { groupId: `${journey}:1`, rollout: '0', stickiness: 'userId' }
   const body = { name: 'flexibleRollout', constraints: [], parameters, segments: [] }
   await api.send('POST', api.environmentPath(journey, '/strategies'), { body, act })
-  if (!before) await api.send('POST', api.environmentPath(journey, '/on'), { act })
+  // Not before there is a rollout: Unleash gives a flag that has none one at 100 % when it is switched on.
+  await api.send('POST', api.environmentPath(journey, '/on'), { act })
   return true
 }
 
-/** Two may start at once; then the other's flag is as good. */
-async function create(api: UnleashAdminApi, journey: Journey, act: Act): Promise<void> {
+/** False where another set-up was faster: it goes on with what it has begun. */
+async function create(api: UnleashAdminApi, journey: Journey, act: Act): Promise<boolean> {
   const description = `Share of visitors whose ${journey} is answered by the new side`
   const body = { name: flagName(journey), type: 'release', description }
   try {
     await api.send('POST', api.featuresPath, { body, act })
+    return true
   } catch (error) {
-    if (!(error instanceof BanyanError) || error.code !== 'conflict') throw error
+    if (error instanceof BanyanError && error.code === 'conflict') return false
+    throw error
   }
 }

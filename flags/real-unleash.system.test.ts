@@ -1,4 +1,5 @@
 // Against the real Unleash: the same sources, the same admin, the same split.
+import type { Journey } from '#contracts/operations.ts'
 import { silentLog } from '#contracts/process/log.ts'
 import { type RealUnleash, startRealUnleash } from '#scripts/testing/real-unleash.ts'
 import { createTestDatabase, type TestDatabase } from '#scripts/testing/test-database.ts'
@@ -22,6 +23,7 @@ const describeReal = without ? describe.skip : describe
 describeReal('real Unleash', () => {
   let database: TestDatabase
   let unleash: RealUnleash
+  let made: readonly (readonly Journey[])[]
   const options = () => ({ url: unleash.url, token: unleash.adminToken })
   const admin = () => createUnleashFlagAdmin(options())
   const source = () =>
@@ -42,41 +44,48 @@ describeReal('real Unleash', () => {
   beforeAll(async () => {
     database = await createTestDatabase()
     unleash = await startRealUnleash(database.url)
+    made = await Promise.all([ensureJourneyFlags(options(), act), ensureJourneyFlags(options(), act)])
   }, 300_000)
+  /** Every journey at 0 % and on. Deleting flags instead makes Unleash 8.2 end itself now and then. */
+  beforeEach(async () => {
+    for (const { journey } of await admin().list()) {
+      await admin().setPercent(journey, 0, act)
+      await admin().setEnabled(journey, true, act)
+    }
+  })
   afterAll(async () => {
     await unleash?.stop()
     await database?.drop()
   })
-  /** Journeys as a new installation has them: archived and deleted, then made. */
-  const fresh = async () => {
-    for (const name of ['banyan.catalog', 'banyan.search']) {
-      const headers = { authorization: unleash.adminToken, 'content-type': 'application/json' }
-      await ask(`${unleash.url}/admin/projects/default/features/${name}`, headers, { method: 'DELETE' })
-      await ask(`${unleash.url}/admin/archive/${name}`, headers, { method: 'DELETE' })
-    }
-    await ensureJourneyFlags(options(), act)
-  }
 
-  it('gets the journeys’ flags once, at 0 %, and what is there stays', async () => {
-    expect(await ensureJourneyFlags(options(), act)).toEqual(['catalog', 'search'])
-    const flags = await admin().list()
-    expect(flags).toMatchObject([
+  it('gets the journeys’ flags once, at 0 %, also of two who begin at the same time', async () => {
+    expect(made.flat().sort()).toEqual(['catalog', 'search'])
+    expect(await admin().list()).toMatchObject([
       { journey: 'catalog', enabled: true, percent: 0, groupId: 'catalog:1' },
       { journey: 'search', enabled: true, percent: 0, groupId: 'search:1' },
     ])
-    await admin().setPercent('catalog', 7, act)
-    expect(await ensureJourneyFlags(options(), act)).toEqual([])
-    expect(await admin().list()).toMatchObject([{ percent: 7 }, { percent: 0 }])
+    const { json } = await byHand('GET', '/environments/development/strategies')
+    expect(json).toHaveLength(1)
   })
 
-  it('takes two set-ups at once', async () => {
-    await fresh()
-    await Promise.all([ensureJourneyFlags(options(), act), ensureJourneyFlags(options(), act)])
-    expect(await admin().list()).toHaveLength(2)
+  it('keeps what is there', async () => {
+    await admin().setPercent('catalog', 7, act)
+    await admin().setEnabled('search', false, act)
+    expect(await ensureJourneyFlags(options(), act)).toEqual([])
+    expect(await admin().list()).toMatchObject([{ percent: 7 }, { enabled: false }])
+  })
+
+  it('gets a rollout for a flag that has lost its own, which Unleash had switched off', async () => {
+    const strategies = '/environments/development/strategies'
+    const [first] = (await byHand('GET', strategies)).json as { id: string }[]
+    await byHand('DELETE', `${strategies}/${first?.id}`)
+    expect((await admin().list())[0]).toMatchObject({ journey: 'catalog', enabled: false })
+    await expect(admin().setEnabled('catalog', true, act)).rejects.toMatchObject({ code: 'not-found' })
+    expect(await ensureJourneyFlags(options(), act)).toEqual(['catalog'])
+    expect((await admin().list())[0]).toMatchObject({ enabled: true, percent: 0, groupId: 'catalog:1' })
   })
 
   it('shows a source what our admin flips; how soon is printed', async () => {
-    await fresh()
     const flags = await source()
     expect(flags.status()).toMatchObject({ origin: 'live', connected: true })
     const times = await flipTimes(admin(), flags, 20)
@@ -86,7 +95,6 @@ describeReal('real Unleash', () => {
   }, 180_000)
 
   it('shows a source what is flipped by hand through Unleash’s own API', async () => {
-    await fresh()
     const flags = await source()
     const environment = '/environments/development'
     const strategies = (await byHand('GET', `${environment}/strategies`)).json as { id: string }[]
@@ -104,7 +112,6 @@ describeReal('real Unleash', () => {
   })
 
   it('splits 1,000 visitors as the embedded server does, and as a plain Unleash client says', async () => {
-    await fresh()
     const embedded = await startFlags()
     const here = await openSource({ url: embedded.server.url })
     const there = await source()
@@ -130,7 +137,6 @@ describeReal('real Unleash', () => {
   })
 
   it('may stop: a source goes on, and starts again from its last-known-good', async () => {
-    await fresh()
     const directory = emptyFolder()
     const open = (url: string) =>
       createUnleashFlagSource({
@@ -150,8 +156,8 @@ describeReal('real Unleash', () => {
     await orphan.close()
   })
 
-  flagAdminSuite('real Unleash', { keepsActs: false }, async () => {
-    await fresh()
-    return { admin: admin(), close: async () => undefined }
-  })
+  flagAdminSuite('real Unleash', { keepsActs: false }, async () => ({
+    admin: admin(),
+    close: async () => undefined,
+  }))
 })

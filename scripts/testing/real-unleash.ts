@@ -1,4 +1,5 @@
-// A real Unleash server for tests: its own process, a port of its own, 127.0.0.1, a database that the test brings.
+// A real Unleash server for tests: its own process, a port of its own, 127.0.0.1, a database that the test
+// brings.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -27,12 +28,15 @@ export async function startRealUnleash(databaseUrl: string): Promise<RealUnleash
   })
   const said = lastWords(child)
   await untilItAnswers(`http://127.0.0.1:${port}/health`, child, said)
+  const tell = (code: number | null, signal: string | null) =>
+    process.stderr.write(`The real Unleash ended by itself (${code ?? signal}):\n${said()}\n`)
+  child.once('exit', tell)
   return {
     url: `http://127.0.0.1:${port}/api`,
     adminToken,
     clientToken,
     pid: child.pid ?? 0,
-    stop: () => stop(child),
+    stop: () => stop(child.off('exit', tell)),
   }
 }
 

@@ -1,16 +1,28 @@
-// Installs the pinned real Unleash into its own folder, once: a killed or concurrent install leaves nothing half.
+// Installs the pinned real Unleash into its own folder, once: a killed or concurrent install leaves
+// nothing half.
 import { spawn } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const modules = join(here, 'node_modules')
+const leftOverAfterMs = 30 * 60_000
 
 /** The real Unleash's server program, installed first where it is missing. */
 export async function installUnleash(): Promise<string> {
   const program = join(modules, 'unleash-server', 'dist', 'server.js')
   if (installedVersion() === pinnedVersion()) return program
+  removeLeftOvers()
   const half = mkdtempSync(join(here, '.installing-'))
   try {
     for (const file of ['package.json', 'package-lock.json']) cpSync(join(here, file), join(half, file))
@@ -23,6 +35,16 @@ export async function installUnleash(): Promise<string> {
     rmSync(half, { recursive: true, force: true })
   }
   return program
+}
+
+/** A killed install leaves its folder; one that is younger may still be at work. */
+function removeLeftOvers(): void {
+  for (const name of readdirSync(here)) {
+    if (!name.startsWith('.installing-')) continue
+    const folder = join(here, name)
+    const age = Date.now() - (statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Date.now())
+    if (age > leftOverAfterMs) rmSync(folder, { recursive: true, force: true })
+  }
 }
 
 /** Somebody else may have been faster; then theirs serves. */
