@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 import { listen } from '#contracts/process/listen.ts'
 import { freePort } from '#scripts/testing/free-port.ts'
-import { makeBusy } from '../testing/busy-shop.ts'
+import { anExplanation, makeBusy } from '../testing/busy-shop.ts'
 import {
   allIsWell,
   type ControlServer,
@@ -18,17 +18,7 @@ let server: ControlServer
 
 beforeEach(async () => {
   server = await startControlServer({
-    explain: async (query) => ({
-      ...{
-        operation: query.get('operation'),
-        visitor: query.get('visitor'),
-        side: 'new',
-        reason: 'percentage',
-      },
-      ...{ refused: null, fallbackSide: 'legacy', draw: 17, flag: null },
-      rules: [{ rule: 'percentage', outcome: 'decided', because: 'draw 17 of 100' }],
-      atPercent: [{ percent: 25, side: 'new' }],
-    }),
+    explain: async (query) => ({ ...anExplanation, visitor: query.get('visitor') }),
   })
 })
 afterEach(() => server.stop())

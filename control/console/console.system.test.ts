@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { openBrowser } from '#scripts/testing/browser.ts'
 import { barriers } from '../testing/accessibility.ts'
-import { makeBusy } from '../testing/busy-shop.ts'
+import { noBrowserHere } from '../testing/browser-here.ts'
+import { anExplanation, makeBusy } from '../testing/busy-shop.ts'
 import {
   allIsWell,
   type ControlServer,
@@ -17,14 +18,10 @@ const pages = consolePages(readConsoleAssets())
 /** Set it to a folder to look at what the tests see. */
 const pictures = process.env.BANYAN_PICTURES
 
-const explanation = {
-  ...{ operation: 'getProduct', visitor: 'x', side: 'new', reason: 'percentage', refused: null },
-  ...{ fallbackSide: 'legacy', draw: 17, flag: null },
-  rules: [{ rule: 'percentage', outcome: 'decided', because: 'draw 17 of 100, the new side takes up to 25' }],
-  atPercent: [10, 25, 50].map((percent) => ({ percent, side: percent < 17 ? 'legacy' : 'new' })),
-}
+const inBrowser = noBrowserHere === null ? describe : describe.skip
+if (noBrowserHere !== null) process.stderr.write(`The console is not tested here: ${noBrowserHere}\n`)
 
-let browser: Browser
+let browser: Browser | null = null
 let context: BrowserContext
 let page: Page
 let server: ControlServer
@@ -33,6 +30,7 @@ let complaints: string[]
 let asked: Set<string>
 
 beforeAll(async () => {
+  if (noBrowserHere !== null) return
   browser = await openBrowser()
   context = await browser.newContext({ viewport: { width: 1280, height: 720 } })
   page = await context.newPage()
@@ -41,7 +39,7 @@ beforeAll(async () => {
   page.on('request', (request) => asked.add(new URL(request.url()).origin))
 })
 
-afterAll(() => browser.close())
+afterAll(() => browser?.close())
 
 beforeEach(async () => {
   skewMs = 0
@@ -49,7 +47,7 @@ beforeEach(async () => {
   asked = new Set()
   server = await startControlServer({
     console: pages,
-    explain: async () => explanation,
+    explain: async () => anExplanation,
     now: () => Date.now() + skewMs,
   })
   makeBusy(server)
@@ -71,8 +69,7 @@ async function logIn(where = page, query = ''): Promise<void> {
 }
 
 const card = (where = page, journey = 'catalog') => where.getByRole('region', { name: journey, exact: true })
-const step = (percent: number, where = page) =>
-  card(where).getByRole('button', { name: `${percent}`, exact: true })
+const step = (to: number, where = page) => card(where).getByRole('button', { name: `${to}`, exact: true })
 const says = (text: string, where = page) => card(where).getByText(text).waitFor()
 const flag = async () => (await server.flags.list())[0]
 const set = (percent: number, reason = 'first visitors', actor = 'bert') =>
@@ -82,7 +79,7 @@ async function picture(name: string): Promise<void> {
   if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}.png`) })
 }
 
-describe('an operator', () => {
+inBrowser('an operator', () => {
   test('logs in, and is told when the password is wrong', async () => {
     await page.goto(server.url)
     await page.getByLabel('Password').fill('a guess')
@@ -205,7 +202,7 @@ describe('an operator', () => {
   })
 })
 
-describe('the page', () => {
+inBrowser('the page', () => {
   test('keeps the window in its URL', async () => {
     await logIn(page, '?window=1h')
     const chosen = (name: string) => page.getByRole('button', { name, exact: true, pressed: true }).waitFor()

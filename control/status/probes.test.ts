@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http'
+import { BanyanError } from '#contracts/errors.ts'
 import { listen } from '#contracts/process/listen.ts'
 import { createLeavingFlagAdmin } from '../testing/leaving-flag-admin.ts'
 import { flagProbe, httpProbe } from './probes.ts'
@@ -46,5 +47,13 @@ describe('the flag server', () => {
     const flags = createLeavingFlagAdmin()
     expect(await flagProbe(flags, ['catalog', 'search'])(signal)).toBeUndefined()
     expect(await flagProbe(flags, ['catalog', 'cart'])(signal)).toEqual({ degraded: 'no flag for cart' })
+  })
+
+  it('is away, and says why, when its store is', async () => {
+    const list = () => Promise.reject(new BanyanError('unavailable'))
+    const flags = { ...createLeavingFlagAdmin(), list }
+    await expect(flagProbe(flags, [])(signal)).rejects.toMatchObject({
+      detail: expect.stringContaining('store'),
+    })
   })
 })

@@ -40,10 +40,19 @@ export function suiteProbe(adapter: { ping(signal: AbortSignal): Promise<void> }
 /** Asks the flag server for the flags; fewer than there are journeys is degraded. */
 export function flagProbe(flags: FlagAdmin, expected: readonly string[]): Probe {
   return async () => {
-    const known = new Set<string>((await flags.list()).map((flag) => flag.journey))
+    const known = new Set<string>((await flags.list().catch(withDetail)).map((flag) => flag.journey))
     const missing = expected.filter((journey) => !known.has(journey))
     return missing.length === 0 ? undefined : { degraded: `no flag for ${missing.join(', ')}` }
   }
+}
+
+/** The server says unavailable, and no more, when its own store is away. */
+function withDetail(error: unknown): never {
+  if (!(error instanceof BanyanError) || error.detail !== undefined) throw error
+  throw new BanyanError(error.code, {
+    detail: 'The flag server answers, and its store is away.',
+    cause: error,
+  })
 }
 
 export function databaseProbe(pool: Pool): Probe {

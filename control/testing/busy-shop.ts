@@ -1,3 +1,4 @@
+import type { ExplanationView } from '../api/views.ts'
 import type { ControlServer } from './control-server.ts'
 
 /** Makes the figures look like a shop with traffic on both sides. */
@@ -12,4 +13,22 @@ export function makeBusy({ figures }: Pick<ControlServer, 'figures'>): void {
   figures.set('suggest', 'legacy', { requests: 5400, p95Ms: 96 })
   figures.setVisitors('catalog', { total: 1240, onNew: 301 })
   figures.setVisitors('search', { total: 820, onNew: 0 })
+}
+
+/** What the façade tells of a visitor who was drawn 17. */
+export const anExplanation: ExplanationView = {
+  operation: 'getProduct',
+  visitor: 'AAAAAAAAAAAAAAAAAAAAAA',
+  side: 'new',
+  reason: 'percentage',
+  refused: null,
+  fallbackSide: 'legacy',
+  rules: [{ rule: 'percentage', outcome: 'decided', because: 'draw 17 of 100, the new side takes up to 25' }],
+  draw: 17,
+  flag: null,
+  atPercent: [
+    { percent: 10, side: 'legacy' },
+    { percent: 25, side: 'new' },
+    { percent: 50, side: 'new' },
+  ],
 }

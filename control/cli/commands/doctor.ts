@@ -4,6 +4,7 @@ import { CliError } from '../cli-error.ts'
 import { type CliSettings, readCliSettings } from '../cli-settings.ts'
 import { type ControlClient, createControlClient } from '../control-client.ts'
 import type { GlobalOptions } from '../global-options.ts'
+import { sentences } from '../sentences.ts'
 import { table } from '../table.ts'
 import { createTalk } from '../talk.ts'
 
@@ -89,7 +90,7 @@ function partFindings({ dependencies }: StatusView): Finding[] {
   return dependencies.map(({ name, state, detail, meaning }) => ({
     check: name,
     ok: state === 'ok',
-    detail: [state, detail, meaning].filter((text) => text !== null).join('; '),
+    detail: state === 'ok' ? state : sentences([state, detail, meaning]),
   }))
 }
 

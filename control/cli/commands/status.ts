@@ -5,6 +5,7 @@ import { formatAgo, formatMs, formatPercent, formatRate } from '../../console/ap
 import { CliError, exitCodes } from '../cli-error.ts'
 import { type Session, sessionOf } from '../global-options.ts'
 import { seconds } from '../option-values.ts'
+import { sentences } from '../sentences.ts'
 import { table } from '../table.ts'
 import type { Talk } from '../talk.ts'
 
@@ -63,7 +64,7 @@ function statusText(talk: Talk, { status, journeys }: Seen): string {
       { title: 'STATE', cell: ({ state }) => state },
       { title: 'SINCE', cell: ({ since }) => formatAgo(since, now) },
       { title: 'MS', cell: ({ latencyMs }) => formatMs(latencyMs), align: 'right' },
-      { title: 'WHAT IT MEANS', cell: ({ detail, meaning }) => [detail, meaning].filter(Boolean).join(' ') },
+      { title: 'WHAT IT MEANS', cell: ({ detail, meaning }) => sentences([detail, meaning]) },
     ],
     ({ state }, line) => (state === 'ok' || state === 'unknown' ? line : talk.style('bad', line)),
   )
