@@ -2,4 +2,4 @@
 export const noBrowserHere: string | null =
   process.env.BROWSER_PATH || (process.platform === 'linux' && process.arch === 'x64')
     ? null
-    : `no browser comes with the install for ${process.platform}-${process.arch}; set BROWSER_PATH to a Chrome`
+    : `the install has no browser for ${process.platform}-${process.arch}; set BROWSER_PATH to a Chrome`
