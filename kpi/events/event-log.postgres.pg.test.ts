@@ -12,6 +12,7 @@ function openLog(databaseUrl: string): EventLog {
   return createPostgresEventLog({
     databaseUrl,
     log: silentLog,
+    appendWithinMs: 30_000,
     leasePollMs: 10,
     backOff: { firstMs: 5, longestMs: 50 },
   })

@@ -47,17 +47,18 @@ export function createPostgresEventLog(options: PostgresEventLogOptions): EventL
     connectionString: databaseUrl,
     application_name: 'banyan events',
     max: 4,
-    connectionTimeoutMillis: Math.min(2_000, appendWithinMs),
+    connectionTimeoutMillis: appendWithinMs,
     statement_timeout: appendWithinMs,
     query_timeout: appendWithinMs,
     keepAlive: true,
   })
   pool.on('error', (error) => log.warn({ err: error }, 'a connection of the event log broke'))
   const migrated = once(() => migrate(databaseUrl, 'events', new URL('./migrations/', import.meta.url), log))
+  const forgetting = () => migrated().then(() => forgetOldEvents(pool, retention))
   const closing = new AbortController()
   const running = new Set<Promise<void>>()
   const cleaning = setInterval(() => {
-    forgetOldEvents(pool, retention).catch((error) => log.warn({ err: error }, 'old events were not deleted'))
+    forgetting().catch((error) => log.warn({ err: error }, 'old events were not deleted'))
   }, retention.everyMs).unref()
 
   return {

@@ -48,6 +48,7 @@ export async function createSpoolingEventLog(
   const spool = await openSpool({ ...options, maxBytes })
   const closing = new AbortController()
   let draining: Promise<void> | null = null
+  let closed: Promise<void> | null = null
 
   const appendInTime = (events: readonly BanyanEvent[]) => within(appendWithinMs, inner.append(events))
 
@@ -100,11 +101,14 @@ export async function createSpoolingEventLog(
       }
     },
     consume: (consumer) => inner.consume(consumer),
-    close: async () => {
+    close: () => {
       closing.abort()
-      await draining
-      await spool.close()
-      await inner.close()
+      closed ??= (async () => {
+        await draining
+        await spool.close()
+        await inner.close()
+      })()
+      return closed
     },
     status: () => ({ spooling: draining !== null, spooledBytes: spool.bytes() }),
   }

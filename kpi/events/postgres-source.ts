@@ -34,7 +34,7 @@ export async function openPostgresSource(
   const client = new pg.Client({
     connectionString: options.databaseUrl,
     application_name: `banyan events ${group}`,
-    connectionTimeoutMillis: 2_000,
+    connectionTimeoutMillis: 5_000,
     query_timeout: 10_000,
     keepAlive: true,
   })

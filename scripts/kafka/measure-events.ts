@@ -110,7 +110,8 @@ async function fillWindows(pool: Pool): Promise<number> {
          floor(extract(epoch FROM now()) / span) * span, span) AS at,
        unnest($1::text[]) AS operation, unnest(ARRAY['legacy', 'new']) AS side,
        unnest(ARRAY['percentage', 'fallback']) AS reason, unnest(ARRAY[2, 4, 5]) AS class,
-       (SELECT array_agg(b) AS buckets, array_agg(1::bigint) AS counts FROM generate_series(-320, -280) AS b) AS d
+       (SELECT array_agg(b) AS buckets, array_agg(1::bigint) AS counts
+         FROM generate_series(-320, -280) AS b) AS d
      ON CONFLICT DO NOTHING RETURNING 1) SELECT count(*) AS n FROM added`,
     [ids],
   )

@@ -61,7 +61,7 @@ async function leaseOf(databaseUrl: string, capability: string): Promise<Lease |
   const client = new pg.Client({
     connectionString: databaseUrl,
     application_name: `banyan import ${capability}`,
-    connectionTimeoutMillis: 2_000,
+    connectionTimeoutMillis: 5_000,
     query_timeout: 10_000,
     keepAlive: true,
   })
