@@ -1,10 +1,15 @@
 import type { Duplex } from 'node:stream'
 import { BanyanError, type ErrorCode, problemOf } from '#contracts/errors.ts'
 
+const refusals: ReadonlyMap<string | undefined, ErrorCode> = new Map([
+  ['HPE_HEADER_OVERFLOW', 'headers-too-large'],
+  ['HPE_INVALID_URL', 'invalid-target'],
+  ['ERR_HTTP_REQUEST_TIMEOUT', 'request-timeout'],
+])
+
 /** What Node's parser could not read, by its own code. */
 export function refusalOf(error: NodeJS.ErrnoException): ErrorCode {
-  if (error.code === 'HPE_HEADER_OVERFLOW') return 'headers-too-large'
-  return error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'request-timeout' : 'invalid-request'
+  return refusals.get(error.code) ?? 'invalid-request'
 }
 
 /** Answers a request that never became one, on the bare socket, and closes it. */

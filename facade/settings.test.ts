@@ -1,0 +1,49 @@
+import { readSettings, SettingsError } from '#contracts/process/settings.ts'
+import { facadeSettings } from './settings.ts'
+
+const needed = {
+  UNLEASH_TOKEN: 'a-client-token',
+  VISITOR_SECRET: 'a-secret-of-visitors',
+  TESTER_SECRET: 'a-secret-of-testers',
+  OPERATOR_TOKEN: 'a-token-of-operators',
+  SERVICE_TOKEN: 'a-token-of-services',
+  DATABASE_URL: 'postgres://banyan@127.0.0.1:8432/banyan',
+}
+
+const read = (change: { [name: string]: string | undefined }) =>
+  readSettings(facadeSettings, { ...needed, ...change })
+
+test('with what has no default it starts in production, on the loopback, on the documented ports', () => {
+  expect(read({})).toMatchObject({
+    BANYAN_MODE: 'production',
+    FACADE_HOST: '127.0.0.1',
+    FACADE_PORT: 8080,
+    OPERATIONS_PORT: 8081,
+    LEGACY_SUITE: 'vendure',
+    NEW_CAPABILITIES: ['catalog', 'search'],
+    CORS_ORIGINS: [],
+  })
+})
+
+test('secrets may be several: the first signs', () => {
+  expect(read({ VISITOR_SECRET: 'the-secret-of-today, an-old-secret-of-ours' }).VISITOR_SECRET).toEqual([
+    'the-secret-of-today',
+    'an-old-secret-of-ours',
+  ])
+})
+
+test.each([
+  ['VISITOR_SECRET', 'short'],
+  ['VISITOR_SECRET', 'long-enough-secret,short'],
+  ['VISITOR_SECRET', undefined],
+  ['OPERATOR_TOKEN', 'short'],
+  ['BANYAN_MODE', 'debug'],
+  ['NEW_CAPABILITIES', 'catalog,unknown'],
+  ['NEW_URL', 'ftp://services'],
+  ['VALIDATE_SHARE', '2'],
+  ['MARKETS', '[]'],
+  ['LEGACY_OPTIONS', 'no json'],
+  ['DATABASE_URL', 'mysql://x'],
+])('%s may not be %j', (name, value) => {
+  expect(() => read({ [name]: value })).toThrow(SettingsError)
+})
