@@ -1,4 +1,5 @@
-// The process that hosts the new side, as it is started, with a database that is away, comes, goes and comes back.
+// The process that hosts the new side, as it is started, with a database that is away, comes, goes and comes
+// back.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
@@ -31,7 +32,7 @@ describe('the process of the new side', () => {
   let url: string
   beforeAll(async () => {
     made = await createTestDatabase()
-    relay = await createRelay(made.url)
+    relay = await createRelay(made.url, await freePort())
     const port = await freePort()
     url = `http://127.0.0.1:${port}`
     child = start({ DATABASE_URL: relay.url, SERVICE_TOKEN: token, SERVICES_PORT: String(port) })

@@ -1,4 +1,5 @@
-// The catalogue's reads as prepared statements. Each touches as many rows as it returns, whatever the catalogue's size.
+// The catalogue's reads as prepared statements. Each touches as many rows as it returns, whatever the
+// catalogue's size.
 import type { Statement } from '../kit/database.ts'
 import type { Paging } from './catalog-store.ts'
 
@@ -48,7 +49,9 @@ const pageBy = (name: string, key: string, direction: 'ASC' | 'DESC') =>
      ORDER BY page.${key} ${direction}, page.slug`,
   )
 
-/** One page of a list and the list's length; no row where the market is unknown, one with nulls past the end. */
+/**
+ * One page of a list and the list's length; no row where the market is unknown, one with nulls past the end.
+ */
 export const pages: { readonly [Sort in Paging['sort']]: Statement } = {
   name: pageBy('name-rising', 'name_key', 'ASC'),
   '-name': pageBy('name-falling', 'name_key', 'DESC'),

@@ -50,7 +50,7 @@ export function catalogStoreRules(create: () => Promise<StoreFixture>): void {
     )
 
   describe('before the first import', () => {
-    test('every read says that the catalogue is not available, instead of showing an empty shop', async () => {
+    test('every read says that it is not available, instead of showing an empty shop', async () => {
       expect(await codeOf(store.tree(dollars, signal))).toBe('unavailable')
       expect(await codeOf(store.category(dollars, 'home', signal))).toBe('unavailable')
       expect(await codeOf(store.product(dollars, { by: 'slug', key: 'chair' }, signal))).toBe('unavailable')

@@ -1,4 +1,4 @@
-// The catalogue's writes, each inside a transaction of the caller. One writer at a time: the lists are derived.
+// The catalogue's writes, each inside a transaction of the caller.
 import type { CategoryTree, ProductRecord } from '#contracts/catalog-records.ts'
 import { BanyanError } from '#contracts/errors.ts'
 import type { PoolClient } from '#contracts/process/postgres.ts'
@@ -6,11 +6,11 @@ import { jsonText } from '../kit/json-text.ts'
 import type { Written } from '../kit/service.ts'
 import { type AnswerRow, answerRows, categoryRows, latestOfEach } from './catalog-rows.map.ts'
 
-const oneWriter = `SELECT pg_advisory_xact_lock(hashtextextended('banyan catalog writer', 0))`
-
-/** Replaces trees; where the way up of a category has changed, the lists of that channel and locale are made anew. */
+/**
+ * Replaces trees; where the way up of a category has changed, the lists of that channel and locale are made
+ * anew.
+ */
 export async function replaceTrees(client: PoolClient, trees: readonly CategoryTree[]): Promise<void> {
-  await client.query(oneWriter)
   for (const tree of trees) {
     const { channel, locale } = tree
     const before = await lineagesIn(client, channel, locale)
@@ -39,7 +39,6 @@ export async function writeProducts(
   generation: string,
   products: readonly ProductRecord[],
 ): Promise<Written> {
-  await client.query(oneWriter)
   const records = latestOfEach(products)
   const rows = records.flatMap(answerRows)
   await markSeen(client, generation, records)
@@ -75,7 +74,8 @@ async function addEditions(client: PoolClient, rows: readonly AnswerRow[]): Prom
 
 type Changed = { readonly edition: number; readonly slug: string }
 
-const given = `unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS given (channel, currency, locale, slug)`
+const given = `unnest($1::text[], $2::text[], $3::text[], $4::text[])
+  AS given (channel, currency, locale, slug)`
 
 const keys = (rows: readonly AnswerRow[]) => [
   rows.map((row) => row.channel),
@@ -171,7 +171,6 @@ async function relistMarkets(client: PoolClient, channel: string, locale: string
 
 /** Removes what an import did not meet. */
 export async function sweepProducts(client: PoolClient, generation: string): Promise<{ removed: number }> {
-  await client.query(oneWriter)
   const seen = await client.query(`SELECT 1 FROM catalog.product WHERE generation = $1 LIMIT 1`, [generation])
   if (seen.rows.length === 0) {
     throw new BanyanError('conflict', { detail: 'Nothing was written under this generation' })

@@ -7,7 +7,8 @@ type Markets = readonly [Market, ...Market[]]
 
 /**
  * Where the shopper shops, from the façade's headers; what is not said falls to the market's default.
- * @throws BanyanError where a market does not know what is said: an unknown value is never taken for a default
+ * @throws BanyanError where a market does not know what is said: an unknown value is never taken for a
+ * default
  */
 export function contextOf(headers: Headers, markets: Markets): ShopperContext {
   const channel = header(headers, 'channel')

@@ -5,7 +5,7 @@ const away = /^(08|53|57P|58)/
 
 /** What `pg` says, without any code, about a connection that it lost or did not get in time. */
 const lost =
-  /^(Connection terminated|timeout expired|timeout exceeded|Client has encountered a connection error|Client was closed)/
+  /^(Connection terminated|timeout (expired|exceeded)|Client (has encountered a connection error|was closed))/
 
 /** What a failure of PostgreSQL means to a caller. Source: PostgreSQL 17 appendix A, error codes. */
 export function databaseError(error: unknown): BanyanError {

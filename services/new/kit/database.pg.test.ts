@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { BanyanError } from '#contracts/errors.ts'
 import { silentLog } from '#contracts/process/log.ts'
+import { freePort } from '#scripts/testing/free-port.ts'
 import { createTestDatabase, type TestDatabase } from '#scripts/testing/test-database.ts'
 import { createDatabase, type Database } from './database.ts'
 import { createRelay, type Relay } from './fixtures/relay.ts'
@@ -72,7 +73,7 @@ describe('a database that is away', () => {
   let database: Database
   beforeEach(async () => {
     made = await createTestDatabase()
-    relay = await createRelay(made.url)
+    relay = await createRelay(made.url, await freePort())
     database = createDatabase(relay.url, { connections: 2, log: silentLog })
   })
   afterEach(async () => {
@@ -106,7 +107,8 @@ describe('a database that is away', () => {
 })
 
 const sleeping = `SELECT 1 FROM pg_stat_activity
-  WHERE datname = current_database() AND query LIKE '%pg_sleep%' AND state = 'active' AND pid <> pg_backend_pid()`
+  WHERE datname = current_database() AND state = 'active'
+    AND query LIKE '%pg_sleep%' AND pid <> pg_backend_pid()`
 
 /** Resolves as soon as the server works on the sleeping statement. */
 async function untilSleeping(url: string): Promise<void> {

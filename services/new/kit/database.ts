@@ -1,4 +1,5 @@
-// PostgreSQL as the services use it: prepared statements that end with the request, faults told as Banyan's errors.
+// PostgreSQL as the services use it: prepared statements that end with the request, faults told as Banyan's
+// errors.
 import type pg from 'pg'
 import { BanyanError } from '#contracts/errors.ts'
 import type { Logger } from '#contracts/process/log.ts'
@@ -9,7 +10,10 @@ import { databaseError } from './database-error.ts'
 export type Statement = { readonly name: string; readonly text: string }
 
 export interface Database {
-  /** Rows of a read. Ends with `deadline-exceeded` when the signal fires, and frees the connection's statement. */
+  /**
+   * Rows of a read. Ends with `deadline-exceeded` when the signal fires, and frees the connection's
+   * statement.
+   */
   read<Row extends pg.QueryResultRow>(
     statement: Statement,
     values: readonly unknown[],
@@ -30,7 +34,8 @@ const writeTimeoutMs = 120_000
 export function createDatabase(databaseUrl: string, { connections, log }: Settings): Database {
   const pool = createPool(withTimeout(databaseUrl, readTimeoutMs), log, connections)
   const canceller = createPool(databaseUrl, log, 1)
-  // A connection that breaks while it is lent out says so by an event too; unheard, that would end the process.
+  // A connection that breaks while it is lent out says so by an event too; unheard, that would end the
+  // process.
   pool.on('connect', (client) =>
     client.on('error', (error) => log.debug({ err: error }, 'a lent connection broke')),
   )

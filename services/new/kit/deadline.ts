@@ -8,7 +8,8 @@ export type Deadline = { readonly signal: AbortSignal; end(): void }
 
 /**
  * The budget of one request: what the caller has left, never more than the operation allows.
- * @throws BanyanError `invalid-request` when it is not a whole number, `deadline-exceeded` when nothing is left
+ * @throws BanyanError `invalid-request` when it is not a whole number, `deadline-exceeded` when nothing is
+ * left
  */
 export function budgetMs(header: string | readonly string[] | undefined, operationMs: number): number {
   if (header === undefined) return operationMs
@@ -21,7 +22,10 @@ export function budgetMs(header: string | readonly string[] | undefined, operati
   return Math.min(left, operationMs)
 }
 
-/** A signal that fires when the budget is spent or the caller has gone; `end` must be called when the answer is out. */
+/**
+ * A signal that fires when the budget is spent or the caller has gone; `end` must be called when the answer
+ * is out.
+ */
 export function startDeadline(ms: number, response: ServerResponse): Deadline {
   const controller = new AbortController()
   const timer = setTimeout(() => controller.abort(new BanyanError('deadline-exceeded')), ms)

@@ -6,7 +6,8 @@ type Values = { readonly [name: string]: unknown }
 const contextNames = ['channel', 'country', 'currency', 'locale']
 
 /**
- * The input of an operation from path and query: validated, coerced, defaults filled in, the context's names taken out
+ * The input of an operation from path and query: validated, coerced, defaults filled in, the context's names
+ * taken out
  * (a service is told the context by headers only).
  * @throws BanyanError `invalid-request`, each mistake with its pointer
  */

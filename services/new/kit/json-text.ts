@@ -2,7 +2,9 @@
 
 declare const content: unique symbol
 
-/** JSON text of a value of that type. Stores hand it on as it is; only a test or a sampled check parses it. */
+/**
+ * JSON text of a value of that type. Stores hand it on as it is; only a test or a sampled check parses it.
+ */
 export type JsonText<T> = string & { readonly [content]?: T }
 
 /** A value as JSON text. */

@@ -3,7 +3,9 @@ import { backOffMs, pause } from '#contracts/process/back-off.ts'
 import type { Logger } from '#contracts/process/log.ts'
 import { databaseError } from './database-error.ts'
 
-/** Work that must be done once before anything can be answered, and that a database which is away holds up. */
+/**
+ * Work that must be done once before anything can be answered, and that a database which is away holds up.
+ */
 export type Preparation = {
   /** @throws BanyanError `unavailable` until it is done */
   check(): void
@@ -14,7 +16,9 @@ export type Preparation = {
 
 const patience = { firstMs: 250, longestMs: 5_000 }
 
-/** Starts the work and tries again until it is done; what cannot be helped by waiting is logged as an error. */
+/**
+ * Starts the work and tries again until it is done; what cannot be helped by waiting is logged as an error.
+ */
 export function prepare(work: () => Promise<void>, log: Logger): Preparation {
   const stopping = new AbortController()
   let done = false

@@ -2,7 +2,10 @@ import type { ServerResponse } from 'node:http'
 import { asBanyanError, BanyanError, errorTable, problemOf } from '#contracts/errors.ts'
 import type { Logger } from '#contracts/process/log.ts'
 
-/** Errors of Express and its body parser, by their `type`. Source: the error tables of http-errors and body-parser. */
+/**
+ * Errors of Express and its body parser, by their `type`. Source: the error tables of http-errors and body-
+ * parser.
+ */
 const parserErrors = {
   'entity.parse.failed': 'malformed-body',
   'request.size.invalid': 'malformed-body',

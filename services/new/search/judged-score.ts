@@ -46,7 +46,10 @@ function gainOf(grades: readonly number[]): number {
   return gains.reduce((sum, gain) => sum + gain, 0)
 }
 
-/** Share of the products that serve the wish (grade 2 and 3) among the first ten; of more than ten, ten count as all. */
+/**
+ * Share of the products that serve the wish (grade 2 and 3) among the first ten; of more than ten, ten count
+ * as all.
+ */
 export function recallAt10(found: readonly string[], relevant: ReadonlyMap<string, number>): number {
   const wanted = [...relevant].filter(([, grade]) => grade >= 2).map(([slug]) => slug)
   const first = new Set(found.slice(0, depth))

@@ -1,10 +1,10 @@
 import type { Input } from '#contracts/operations.ts'
 import { jsonText, storedText } from '../kit/json-text.ts'
 import type { Answerers } from '../kit/service.ts'
-import { hitQueryOf, partOfText, questionOf, wholeText } from './hit-query.ts'
-import { planSearch } from './search-plan.ts'
+import { hitQueryOf, partOfText, questionOf, wholeText } from './query/hit-query.ts'
+import { planSearch } from './query/search-plan.ts'
+import { suggestions } from './query/suggestions.ts'
 import type { Hits, Market, SearchStore } from './search-store.ts'
-import { suggestions } from './suggestions.ts'
 
 /** The operations of search. */
 export function searchAnswerers(store: SearchStore): Answerers<'search'> {

@@ -9,12 +9,15 @@ import { createTestDatabase } from '#scripts/testing/test-database.ts'
 import { captured } from '../kit/fixtures/sample-catalogue.ts'
 import { openServiceDatabase } from '../kit/fixtures/service-database.ts'
 import { type Finder, type SearchScore, scoreSearch } from './judged-score.ts'
+import { createPostgresSearchStore } from './postgres/store.postgres.ts'
 import { searchAnswerers } from './search-answerers.ts'
-import { createPostgresSearchStore } from './store.postgres.ts'
 
 const suiteUrl = process.env.BANYAN_TEST_SUITE ?? ''
 const adapter = createAdapter('vendure', { baseUrl: suiteUrl, markets: bundledMarkets, options: {} })
 afterAll(() => adapter.close())
+
+/** By how much the rebuilt search must be better, in each figure of 0–1. */
+const margin = 0.4
 
 const slugsOf = (page: Output<'searchProducts'>) => page.items.map((item) => item.slug)
 const asked = (q: string) => ({ q, sort: 'relevance', page: 1, pageSize: 10 }) as const
@@ -36,15 +39,15 @@ describe('on the judged queries', () => {
   })
 
   test('the rebuilt search ranks better than the suite by far', () => {
-    expect(rebuilt.ndcg - suite.ndcg).toBeGreaterThan(0.25)
+    expect(rebuilt.ndcg - suite.ndcg).toBeGreaterThan(margin)
   })
 
   test('it finds more of what shoppers mean', () => {
-    expect(rebuilt.recall - suite.recall).toBeGreaterThan(0.25)
+    expect(rebuilt.recall - suite.recall).toBeGreaterThan(margin)
   })
 
   test('it leaves fewer shoppers with nothing', () => {
-    expect(suite.zeroResultRate - rebuilt.zeroResultRate).toBeGreaterThan(0.2)
+    expect(suite.zeroResultRate - rebuilt.zeroResultRate).toBeGreaterThan(margin)
   })
 })
 

@@ -1,7 +1,7 @@
 import type { Database } from '../kit/database.ts'
 import type { Service } from '../kit/service.ts'
+import { createPostgresSearchStore } from './postgres/store.postgres.ts'
 import { searchAnswerers } from './search-answerers.ts'
-import { createPostgresSearchStore } from './store.postgres.ts'
 
 /** The rebuilt search on PostgreSQL. */
 export function createSearchService(database: Database): Service<'search'> {

@@ -3,8 +3,8 @@ import type { ShopperContext } from '#contracts/call-context.ts'
 import type { Input, Output } from '#contracts/operations.ts'
 import type { JsonText } from '../kit/json-text.ts'
 import type { CatalogueSink } from '../kit/service.ts'
-import type { Match, Term } from './search-match.ts'
-import type { Evidence } from './search-plan.ts'
+import type { Match, Term } from './query/search-match.ts'
+import type { Evidence } from './query/search-plan.ts'
 
 export type Market = Pick<ShopperContext, 'channel' | 'currency' | 'locale'>
 
@@ -59,7 +59,8 @@ export type Completing = { readonly text: string; readonly limit: number }
 export type Matching = { readonly match: Match; readonly limit: number }
 
 /**
- * Reads run any number at a time and honour the signal. Every read of products rejects with `unavailable` when nothing
+ * Reads run any number at a time and honour the signal. Every read of products rejects with `unavailable`
+ * when nothing
  * was imported for the market: an empty answer would look like an empty shop.
  */
 export interface SearchStore extends CatalogueSink {

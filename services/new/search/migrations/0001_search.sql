@@ -80,7 +80,8 @@ CREATE TABLE search.word (
   word text COLLATE "C" NOT NULL,
   stem text COLLATE "C" NOT NULL,
   in_head boolean NOT NULL,
-  -- what is left of it when letters are left out, see deletion-variants.ts; each begins with the edition's number
+  -- what is left of it when letters are left out, see deletion-variants.ts; each begins with the edition's
+  -- number
   variants text[] NOT NULL,
   PRIMARY KEY (edition, word)
 );

@@ -1,12 +1,12 @@
 import type { CategoryTree, ProductRecord } from '#contracts/catalog-records.ts'
 import { BanyanError } from '#contracts/errors.ts'
-import { jsonText } from '../kit/json-text.ts'
-import { byCodeUnits } from '../kit/name-key.ts'
-import { notImported } from '../kit/not-imported.ts'
-import { type DocumentRow, documentRows, searchCategories } from './document-rows.map.ts'
+import { jsonText } from '../../kit/json-text.ts'
+import { byCodeUnits } from '../../kit/name-key.ts'
+import { notImported } from '../../kit/not-imported.ts'
+import { type DocumentRow, documentRows, searchCategories } from '../index/document-rows.map.ts'
+import type { HitQuery, Hits, Market, SearchStore } from '../search-store.ts'
 import { countFacets, type FacetChoice, waysBlocked } from './memory-facets.ts'
 import { evidenceIn, holds, type MemoryDocument, memoryDocument, score } from './memory-index.ts'
-import type { HitQuery, Hits, Market, SearchStore } from './search-store.ts'
 
 type Kept = { readonly rows: readonly DocumentRow[]; readonly generation: string }
 

@@ -1,7 +1,7 @@
 import type { PoolClient } from '#contracts/process/postgres.ts'
-import { jsonText } from '../kit/json-text.ts'
-import { deletionVariants } from './deletion-variants.ts'
-import type { LearntWord } from './indexed-words.ts'
+import { jsonText } from '../../kit/json-text.ts'
+import type { LearntWord } from '../index/indexed-words.ts'
+import { deletionVariants } from '../query/deletion-variants.ts'
 
 /** Adds words to the vocabulary; a known one may only rise into the head. */
 export async function writeWords(client: PoolClient, learnt: readonly LearntWord[]): Promise<void> {
@@ -39,7 +39,8 @@ async function addWords(client: PoolClient, words: readonly LearntWord[]): Promi
   }))
   await client.query(
     `INSERT INTO search.word (edition, word, stem, in_head, variants)
-     SELECT row.edition, row.word, coalesce((ts_lexize(edition.dictionary::regdictionary, row.word))[1], row.word),
+     SELECT row.edition, row.word,
+       coalesce((ts_lexize(edition.dictionary::regdictionary, row.word))[1], row.word),
        row."inHead", row.variants
      FROM jsonb_to_recordset($1) AS row (edition integer, word text, "inHead" boolean, variants text[])
      JOIN search.edition ON edition.id = row.edition`,

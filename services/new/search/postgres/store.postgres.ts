@@ -1,14 +1,17 @@
 import { LRUCache } from 'lru-cache'
-import type { Database } from '../kit/database.ts'
-import { storedText } from '../kit/json-text.ts'
-import type { NamedStatement } from '../kit/named-statement.ts'
-import { notImported } from '../kit/not-imported.ts'
+import type { PoolClient } from '#contracts/process/postgres.ts'
+import type { Database } from '../../kit/database.ts'
+import { storedText } from '../../kit/json-text.ts'
+import type { NamedStatement } from '../../kit/named-statement.ts'
+import { notImported } from '../../kit/not-imported.ts'
+import { writeAlone } from '../../kit/one-writer.ts'
+import { languageOf } from '../query/language.ts'
+import type { Completion, HitQuery, Hits, Market, SearchStore } from '../search-store.ts'
+import { replaceTrees } from './category-writes.ts'
 import { evidenceOf } from './evidence.postgres.ts'
 import { type HitShape, hitStatement } from './hit-reads.ts'
-import { languageOf } from './language.ts'
 import * as names from './name-reads.ts'
-import type { Completion, HitQuery, Hits, Market, SearchStore } from './search-store.ts'
-import { replaceTrees, sweepProducts, writeProducts } from './search-writes.ts'
+import { sweepProducts, writeProducts } from './search-writes.ts'
 import { nameQueryOf, rankQueryOf, tsqueryOf } from './tsquery-of.ts'
 import * as words from './word-reads.ts'
 
@@ -21,11 +24,11 @@ export function createPostgresSearchStore(database: Database): SearchStore {
   ) => database.read<Completion>(statement, values(given), signal)
 
   const readHits = createHitReader(database)
+  const write = <T>(action: (client: PoolClient) => Promise<T>) => writeAlone(database, 'search', action)
   return {
-    putCategories: (trees) => database.write((client) => replaceTrees(client, trees)),
-    putProducts: (generation, products) =>
-      database.write((client) => writeProducts(client, generation, products)),
-    sweep: (generation) => database.write((client) => sweepProducts(client, generation)),
+    putCategories: (trees) => write((client) => replaceTrees(client, trees)),
+    putProducts: (generation, products) => write((client) => writeProducts(client, generation, products)),
+    sweep: (generation) => write((client) => sweepProducts(client, generation)),
 
     evidence: (market, question, signal) => evidenceOf(database, { market, question }, signal),
     hits: (market, query, signal) => readHits({ market, query }, signal),
@@ -57,7 +60,9 @@ type Counts = { readonly total: number; readonly facets: string }
 /** Entries of counts that one process keeps; each is a few kilobytes at most. */
 const mostCounts = 2_000
 
-/** Total and facets are the same on every page and in every order: counted once for each state of the data. */
+/**
+ * Total and facets are the same on every page and in every order: counted once for each state of the data.
+ */
 function createHitReader(database: Database) {
   const counts = new LRUCache<string, Counts>({ max: mostCounts })
 

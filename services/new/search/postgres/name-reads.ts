@@ -1,6 +1,6 @@
 // Reads of names, for suggestions.
-import { namedStatement } from '../kit/named-statement.ts'
-import { editionMark } from './index-keys.ts'
+import { namedStatement } from '../../kit/named-statement.ts'
+import { editionMark } from '../index/index-keys.ts'
 import { lastOfAll, ownEdition } from './word-reads.ts'
 
 const market = ['channel', 'currency', 'locale'] as const

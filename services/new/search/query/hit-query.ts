@@ -1,9 +1,9 @@
 // From the contract's input and the plan of the text to what a store is asked. Pure.
 import type { Input } from '#contracts/operations.ts'
+import type { HitQuery, Question, Ranking } from '../search-store.ts'
 import { normaliseSku, wordsOf } from './normalise.ts'
 import { allOf, type Match, oneOf } from './search-match.ts'
 import { piecesOf, type SearchPlan } from './search-plan.ts'
-import type { HitQuery, Question, Ranking } from './search-store.ts'
 
 /** More words than this narrow nothing further. */
 const mostWords = 10
@@ -25,7 +25,9 @@ export function wholeText(plan: SearchPlan, { words }: Question): TextQuery {
   return { match: allOf(groups), ranking }
 }
 
-/** Hits that answer a part of the text, the more the better: for a text that no product answers as a whole. */
+/**
+ * Hits that answer a part of the text, the more the better: for a text that no product answers as a whole.
+ */
 export function partOfText(plan: SearchPlan, question: Question): TextQuery {
   const { ranking } = wholeText(plan, question)
   return { match: oneOf(plan.groups), ranking: { ...ranking, countOf: plan.groups } }

@@ -107,7 +107,8 @@ function groupOf(evidence: WordEvidence, isLast: boolean, pieces: ReadonlySet<st
   const compounds = word.length < shortestCompound ? [] : evidence.compounds
   const compoundTerms = compounds.map((known) => term(known.word, 'head'))
   if (kin.length > 0) {
-    // A finished word: its beginnings elsewhere count only where they weigh ("pot" must not find "potential").
+    // A finished word: its beginnings elsewhere count only where they weigh ("pot" must not find
+    // "potential").
     const unfinished = isLast && begins ? [term(word, 'head', true)] : []
     return group(
       kin.map((known) => term(known.word)),

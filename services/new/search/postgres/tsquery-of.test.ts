@@ -1,5 +1,5 @@
-import { categoryKey, editionMark, skuKey, wordKey } from './index-keys.ts'
-import { allOf, oneOf, term } from './search-match.ts'
+import { categoryKey, editionMark, skuKey, wordKey } from '../index/index-keys.ts'
+import { allOf, oneOf, term } from '../query/search-match.ts'
 import { nameQueryOf, rankQueryOf, tsqueryOf } from './tsquery-of.ts'
 
 const shown = (query: string) => query.replaceAll(editionMark, '#')

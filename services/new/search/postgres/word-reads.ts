@@ -1,6 +1,6 @@
 // What the vocabulary is asked, as prepared statements.
-import { namedStatement } from '../kit/named-statement.ts'
-import { editionMark } from './index-keys.ts'
+import { namedStatement } from '../../kit/named-statement.ts'
+import { editionMark } from '../index/index-keys.ts'
 
 const market = ['channel', 'currency', 'locale'] as const
 
@@ -34,7 +34,9 @@ export const evidence = namedStatement(
      SELECT own.id, given.word, given.place, lexized.stems,
        coalesce(lexized.stems[1], given.word) COLLATE "C" AS stem
      FROM own LEFT JOIN unnest({words text[]}) WITH ORDINALITY AS given (word, place) ON true
-     LEFT JOIN LATERAL (SELECT ts_lexize(own.dictionary::regdictionary, given.word) AS stems) AS lexized ON true
+     LEFT JOIN LATERAL (
+       SELECT ts_lexize(own.dictionary::regdictionary, given.word) AS stems
+     ) AS lexized ON true
    )
    SELECT typed.word, coalesce(typed.stems = '{}', false) AS stop,
      (SELECT ${knownWords} FROM search.word AS known
@@ -50,16 +52,20 @@ export const evidence = namedStatement(
   [...market, 'words', 'pieces', 'sku', 'skuBeginning'],
 )
 
-/** Words that a misspelled one may mean, and their kin; `beginning` is null where only whole words are meant. */
+/**
+ * Words that a misspelled one may mean, and their kin; `beginning` is null where only whole words are meant.
+ */
 export const near = namedStatement(
   'search-near',
   `WITH own AS MATERIALIZED (${ownEdition}),
    candidate AS (
      SELECT stem FROM search.word
-     WHERE variants && (SELECT array_agg(own.id || ':' || variant) FROM own, unnest({variants text[]}) AS variant)
+     WHERE variants && (
+       SELECT array_agg(own.id || ':' || variant) FROM own, unnest({variants text[]}) AS variant)
      UNION
      (SELECT stem FROM search.word
-      WHERE edition = (SELECT id FROM own) AND word >= {beginning text} AND word < {beginning text} || ${lastOfAll}
+      WHERE edition = (SELECT id FROM own)
+        AND word >= {beginning text} AND word < {beginning text} || ${lastOfAll}
       LIMIT 500)
    )
    SELECT kin.word, kin.stem, kin.in_head AS "inHead" FROM search.word AS kin

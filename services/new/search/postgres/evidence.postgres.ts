@@ -1,8 +1,8 @@
-import type { Database } from '../kit/database.ts'
-import { notImported } from '../kit/not-imported.ts'
-import { deletionVariants } from './deletion-variants.ts'
-import { type Evidence, isUnexplained, type KnownWord, type WordEvidence } from './search-plan.ts'
-import type { Market, Question } from './search-store.ts'
+import type { Database } from '../../kit/database.ts'
+import { notImported } from '../../kit/not-imported.ts'
+import { deletionVariants } from '../query/deletion-variants.ts'
+import { type Evidence, isUnexplained, type KnownWord, type WordEvidence } from '../query/search-plan.ts'
+import type { Market, Question } from '../search-store.ts'
 import { tsqueryOf } from './tsquery-of.ts'
 import * as reads from './word-reads.ts'
 
@@ -19,7 +19,10 @@ type Row = {
   beginsSku: boolean
 }
 
-/** What the vocabulary knows of the words typed; misspellings are looked for only where a word explains nothing. */
+/**
+ * What the vocabulary knows of the words typed; misspellings are looked for only where a word explains
+ * nothing.
+ */
 export async function evidenceOf(database: Database, asked: Asked, signal: AbortSignal): Promise<Evidence> {
   const { market, question } = asked
   const { statement, values } = reads.evidence

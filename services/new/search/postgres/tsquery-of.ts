@@ -1,6 +1,6 @@
 // A match as PostgreSQL's tsquery, once over the index keys and once over the weighted words of the ranking.
-import { categoryKey, quoted, skuKey, wordKey } from './index-keys.ts'
-import type { Match, Term } from './search-match.ts'
+import { categoryKey, quoted, skuKey, wordKey } from '../index/index-keys.ts'
+import type { Match, Term } from '../query/search-match.ts'
 
 /** Holds for no document: no key is like this. */
 const never = quoted('nothing')

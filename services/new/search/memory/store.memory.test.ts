@@ -1,4 +1,5 @@
-import { searchImportRules, searchStoreRules } from './search-store.suite.ts'
+import { searchImportRules } from '../search-import.suite.ts'
+import { searchStoreRules } from '../search-store.suite.ts'
 import { createMemorySearchStore } from './store.memory.ts'
 
 const create = async () => ({ store: createMemorySearchStore(), close: async () => undefined })

@@ -1,11 +1,11 @@
 // What the import brings, as what search keeps.
 import type { CategoryTree, ProductRecord } from '#contracts/catalog-records.ts'
 import type { Output } from '#contracts/operations.ts'
-import { lineages } from '../kit/category-lineage.ts'
-import { type JsonText, jsonText } from '../kit/json-text.ts'
-import { nameKey } from '../kit/name-key.ts'
-import { type ProductSummary, productSummary } from '../kit/product-summary.map.ts'
-import { normaliseSku, wordsOf } from './normalise.ts'
+import { lineages } from '../../kit/category-lineage.ts'
+import { type JsonText, jsonText } from '../../kit/json-text.ts'
+import { nameKey } from '../../kit/name-key.ts'
+import { type ProductSummary, productSummary } from '../../kit/product-summary.map.ts'
+import { normaliseSku, wordsOf } from '../query/normalise.ts'
 
 type Product = Output<'getProduct'>
 
@@ -46,7 +46,10 @@ export type SearchCategory = {
   readonly lineage: readonly string[]
 }
 
-/** Longest description that is read, in words: enough for any product page, too short for an attack on the index. */
+/**
+ * Longest description that is read, in words: enough for any product page, too short for an attack on the
+ * index.
+ */
 const mostDescriptionWords = 2_000
 
 /** One row per market that sells the product; of two editions for one market the later counts. */

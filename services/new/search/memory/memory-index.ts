@@ -1,8 +1,8 @@
 // Search without a database: the same deciders over plain sets. Stems are guessed by endings.
-import type { DocumentRow, SearchCategory } from './document-rows.map.ts'
-import type { Field, Match, Term } from './search-match.ts'
-import type { Evidence, KnownWord, WordEvidence } from './search-plan.ts'
-import type { Question, Ranking } from './search-store.ts'
+import type { DocumentRow, SearchCategory } from '../index/document-rows.map.ts'
+import type { Field, Match, Term } from '../query/search-match.ts'
+import type { Evidence, KnownWord, WordEvidence } from '../query/search-plan.ts'
+import type { Question, Ranking } from '../search-store.ts'
 
 /** One product as it is held in memory. */
 export type MemoryDocument = {
@@ -48,7 +48,9 @@ function holdsTerm({ words }: MemoryDocument, { word, prefix }: Term, field: Fie
   return [...words[field]].some((known) => known.startsWith(word))
 }
 
-/** How well a document answers: its name is just this > its name says it all > head, exactly > head, nearly. */
+/**
+ * How well a document answers: its name is just this > its name says it all > head, exactly > head, nearly.
+ */
 export function score(document: MemoryDocument, ranking: Ranking): number {
   const { typed, strict, loose, inName, groups, countOf } = ranking
   const { nameWords } = document.row

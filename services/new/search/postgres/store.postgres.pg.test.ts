@@ -1,6 +1,7 @@
 import { createTemplate, createTestDatabase } from '#scripts/testing/test-database.ts'
-import { openServiceDatabase } from '../kit/fixtures/service-database.ts'
-import { searchImportRules, searchStoreRules } from './search-store.suite.ts'
+import { openServiceDatabase } from '../../kit/fixtures/service-database.ts'
+import { searchImportRules } from '../search-import.suite.ts'
+import { searchStoreRules } from '../search-store.suite.ts'
 import { createPostgresSearchStore } from './store.postgres.ts'
 
 let template: string

@@ -1,4 +1,5 @@
-// Symmetric deletion: two words are near when leaving out a few letters makes them equal, so that an index finds
+// Symmetric deletion: two words are near when leaving out a few letters makes them equal, so that an index
+// finds
 // misspellings by equality. Source: Wolf Garbe, SymSpell, 2012 (prefix of 7 letters, at most 2 deletions).
 
 /** Misspellings are looked for in this many letters; the edit distance then judges the whole word. */
@@ -10,7 +11,10 @@ export function toleratedEdits(word: string): 0 | 1 | 2 {
   return word.length < 6 ? 1 : 2
 }
 
-/** The word's beginning and what is left of it after up to the tolerated number of deletions; none for short ones. */
+/**
+ * The word's beginning and what is left of it after up to the tolerated number of deletions; none for short
+ * ones.
+ */
 export function deletionVariants(word: string): string[] {
   const edits = toleratedEdits(word)
   if (edits === 0) return []

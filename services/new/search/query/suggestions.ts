@@ -1,15 +1,16 @@
 import type { Output } from '#contracts/operations.ts'
+import type { Completion, Market, SearchStore } from '../search-store.ts'
 import { questionOf } from './hit-query.ts'
 import { allOf, type Match } from './search-match.ts'
 import { planSearch, type SearchPlan } from './search-plan.ts'
-import type { Completion, Market, SearchStore } from './search-store.ts'
 
 type Suggestion = Output<'suggest'>['items'][number]
 
 type Typed = { readonly q: string; readonly limit: number; readonly market: Market }
 
 /**
- * Completions of what is being typed: categories and products whose name begins with it; while there is room, products
+ * Completions of what is being typed: categories and products whose name begins with it; while there is
+ * room, products
  * with the words anywhere in their name, misspellings corrected.
  */
 export async function suggestions(

@@ -1,4 +1,5 @@
-// One way to write words, for what is indexed and for what is typed: lower case, no accents, letters and digits only.
+// One way to write words, for what is indexed and for what is typed: lower case, no accents, letters and
+// digits only.
 
 /** Letters that Unicode does not take apart. */
 const folded: { readonly [letter: string]: string } = {

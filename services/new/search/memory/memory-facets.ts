@@ -1,6 +1,6 @@
 import type { Output } from '#contracts/operations.ts'
-import { byCodeUnits } from '../kit/name-key.ts'
-import type { DocumentRow } from './document-rows.map.ts'
+import { byCodeUnits } from '../../kit/name-key.ts'
+import type { DocumentRow } from '../index/document-rows.map.ts'
 
 type Facets = Output<'searchProducts'>['facets']
 

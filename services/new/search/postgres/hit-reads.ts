@@ -1,7 +1,7 @@
 // The statement that finds, counts and orders hits in one go: one prepared variant for each kind of query.
-import { type NamedStatement, namedStatement } from '../kit/named-statement.ts'
-import { editionMark } from './index-keys.ts'
-import type { HitQuery } from './search-store.ts'
+import { type NamedStatement, namedStatement } from '../../kit/named-statement.ts'
+import { editionMark } from '../index/index-keys.ts'
+import type { HitQuery } from '../search-store.ts'
 import { ownEdition } from './word-reads.ts'
 
 /** What makes one query's statement differ from another's. */
@@ -49,7 +49,10 @@ export function hitStatement(shape: HitShape): NamedStatement<string> {
 /** Weights of the tsvector's classes D, C, B, A. */
 const weights = `'{0, 0.2, 0.4, 1}'::real[]`
 
-/** How well a document answers: its name is just this > its name says it all > what it is (last word) is this. */
+/**
+ * How well a document answers: its name is just this > its name says it all > what it is (last word) is
+ * this.
+ */
 function scoreOf({ ranked, partial }: HitShape): string {
   if (!ranked) return '0::real'
   const parts = `2 * (SELECT count(*) FROM unnest({parts text[]}) AS part
@@ -75,7 +78,8 @@ const orders: { readonly [Sort in HitQuery['sort']]: string } = {
 const chosen = `chosen AS MATERIALIZED (
   SELECT choice.code, ARRAY(
     SELECT id FROM search.facet_value AS known
-    WHERE known.edition = (SELECT id FROM own) AND known.facet = choice.code AND known.value = ANY (choice.values)
+    WHERE known.edition = (SELECT id FROM own)
+      AND known.facet = choice.code AND known.value = ANY (choice.values)
   ) AS ids
   FROM jsonb_to_recordset({facets jsonb}) AS choice (code text, values text[])
 ),`
@@ -93,14 +97,19 @@ const byPrice = `EXISTS (
 const countOfHits = `
   SELECT id, count(*) AS n FROM hit CROSS JOIN unnest(facets) AS value (id) WHERE misses = 0 GROUP BY id`
 
-/** A narrowed facet counts what would be hits without its own narrowing, so that a second value can be chosen. */
+/**
+ * A narrowed facet counts what would be hits without its own narrowing, so that a second value can be
+ * chosen.
+ */
 const countBeside = `
   UNION ALL
   SELECT known.id, count(*) AS n FROM hit CROSS JOIN unnest(facets) AS value (id)
   JOIN search.facet_value AS known ON known.id = value.id
   WHERE misses = 1 AND known.facet = missed GROUP BY known.id`
 
-/** One look-up each: a join would be planned without knowing how short the page is, and read the whole table. */
+/**
+ * One look-up each: a join would be planned without knowing how short the page is, and read the whole table.
+ */
 const summary = `(SELECT summary FROM search.answer WHERE edition = own.id AND slug = page.slug)`
 
 function textOf(shape: HitShape): string {
@@ -127,9 +136,11 @@ FROM own`
 
 const facetsOf = (narrowed: boolean) => `,
 facet AS (
-  SELECT facet AS code, '{"code":' || to_json(facet) || ',"name":' || to_json(min(facet_name)) || ',"values":['
-    || string_agg('{"code":' || to_json(value) || ',"name":' || to_json(value_name) || ',"count":' || n || '}',
-      ',' ORDER BY n DESC, value) || ']}' AS body
+  SELECT facet AS code,
+    '{"code":' || to_json(facet) || ',"name":' || to_json(min(facet_name)) || ',"values":[' || string_agg(
+      '{"code":' || to_json(value) || ',"name":' || to_json(value_name) || ',"count":' || n || '}',
+      ',' ORDER BY n DESC, value
+    ) || ']}' AS body
   FROM (
     SELECT id, sum(n)::integer AS n FROM (${countOfHits} ${narrowed ? countBeside : ''}) AS part GROUP BY id
   ) AS sums
