@@ -11,7 +11,8 @@ export type HitShape = {
   readonly ranked: boolean
   /** Whether hits may answer a part of the text only. */
   readonly partial: boolean
-  readonly narrowed: boolean
+  /** How many facets are narrowed. */
+  readonly narrowed: number
   readonly priced: boolean
   /** Whether total and facets are wanted beside the page. */
   readonly counted: boolean
@@ -38,9 +39,9 @@ const statements = new Map<string, NamedStatement<string>>()
 
 /** The statement for a shape; made once. */
 export function hitStatement(shape: HitShape): NamedStatement<string> {
-  const { sort, ...switches } = shape
+  const { sort, narrowed, ...switches } = shape
   const on = Object.entries(switches).filter(([, is]) => is)
-  const name = ['search-hits', sort, ...on.map(([what]) => what)].join('-')
+  const name = ['search-hits', sort, narrowed, ...on.map(([what]) => what)].join('-')
   const statement = statements.get(name) ?? namedStatement(name, textOf(shape), parameters)
   statements.set(name, statement)
   return statement
@@ -76,36 +77,46 @@ const orders: { readonly [Sort in HitQuery['sort']]: string } = {
 
 /** The chosen values of each facet by number; a facet of which no value is known lets nothing through. */
 const chosen = `chosen AS MATERIALIZED (
-  SELECT choice.code, ARRAY(
+  SELECT choice.place, choice.code, ARRAY(
     SELECT id FROM search.facet_value AS known
     WHERE known.edition = (SELECT id FROM own)
       AND known.facet = choice.code AND known.value = ANY (choice.values)
   ) AS ids
-  FROM jsonb_to_recordset({facets jsonb}) AS choice (code text, values text[])
+  FROM jsonb_to_recordset({facets jsonb}) AS choice (place integer, code text, values text[])
 ),`
 
-/** How many facets stand in a document's way, and one of them. */
-const missed = `CROSS JOIN LATERAL (
-  SELECT count(*) AS misses, min(code) AS missed FROM chosen WHERE NOT document.facets && chosen.ids
-) AS way`
+const places = (narrowed: number) => Array.from({ length: narrowed }, (_, place) => place)
+const isMissed = (place: number) => `NOT document.facets && (SELECT ids FROM chosen WHERE place = ${place})`
+
+/** How many facets stand in a document's way, and the first of them. */
+function missedOf(narrowed: number): string {
+  if (narrowed === 0) return '0 AS misses'
+  const misses = places(narrowed).map((place) => `(${isMissed(place)})::integer`)
+  const first = places(narrowed).map(
+    (place) => `WHEN ${isMissed(place)} THEN (SELECT code FROM chosen WHERE place = ${place})`,
+  )
+  return `${misses.join(' + ')} AS misses, CASE ${first.join(' ')} END AS missed`
+}
 
 const byMatch = `keys @@ (SELECT replace({match}, '${editionMark}', id::text)::tsquery FROM own)`
 const byEdition = `document.edition = (SELECT id FROM own)`
 const byPrice = `EXISTS (
   SELECT FROM unnest(prices) AS price WHERE price BETWEEN {priceMin bigint} AND {priceMax bigint})`
 
+/** How many hits have each facet value. */
 const countOfHits = `
-  SELECT id, count(*) AS n FROM hit CROSS JOIN unnest(facets) AS value (id) WHERE misses = 0 GROUP BY id`
+  SELECT id, count(*)::integer AS n FROM hit CROSS JOIN unnest(facets) AS value (id) GROUP BY id`
 
-/**
- * A narrowed facet counts what would be hits without its own narrowing, so that a second value can be
- * chosen.
- */
-const countBeside = `
-  UNION ALL
-  SELECT known.id, count(*) AS n FROM hit CROSS JOIN unnest(facets) AS value (id)
-  JOIN search.facet_value AS known ON known.id = value.id
-  WHERE misses = 1 AND known.facet = missed GROUP BY known.id`
+/** A narrowed facet counts what would be hits without its own narrowing: so a second value can be chosen. */
+const countBesideHits = `
+  SELECT id, sum(part.n)::integer AS n
+  FROM (
+    SELECT id, missed, count(*) AS n FROM hit CROSS JOIN unnest(facets) AS value (id)
+    WHERE misses <= 1 GROUP BY id, missed
+  ) AS part
+  JOIN search.facet_value AS known USING (id)
+  WHERE part.missed IS NULL OR part.missed = known.facet
+  GROUP BY id`
 
 /**
  * One look-up each: a join would be planned without knowing how short the page is, and read the whole table.
@@ -117,17 +128,17 @@ function textOf(shape: HitShape): string {
   const order = shape.ranked || sort !== 'relevance' ? orders[sort] : 'slug'
   return `
 WITH own AS MATERIALIZED (${ownEdition}),
-${narrowed ? chosen : ''}
+${narrowed > 0 ? chosen : ''}
 hit AS ${counted ? 'MATERIALIZED' : 'NOT MATERIALIZED'} (
   SELECT slug, name_key, price_minor, facets, ${scoreOf(shape)} AS score,
-    ${narrowed ? 'misses, missed' : '0 AS misses'}
-  FROM search.document ${narrowed ? missed : ''}
+    ${missedOf(narrowed)}
+  FROM search.document
   WHERE ${matched ? byMatch : byEdition} ${priced ? `AND ${byPrice}` : ''}
 ),
 page AS (
   SELECT * FROM hit WHERE misses = 0 ORDER BY ${order} LIMIT {pageSize integer} OFFSET {offset bigint}
 )
-${counted ? facetsOf(narrowed) : ''}
+${counted ? facetsOf(narrowed > 0) : ''}
 SELECT
   ${counted ? countsOf : ''}
   (SELECT '[' || coalesce(string_agg(${summary}, ',' ORDER BY ${order}), '') || ']' FROM page) AS items
@@ -141,9 +152,7 @@ facet AS (
       '{"code":' || to_json(value) || ',"name":' || to_json(value_name) || ',"count":' || n || '}',
       ',' ORDER BY n DESC, value
     ) || ']}' AS body
-  FROM (
-    SELECT id, sum(n)::integer AS n FROM (${countOfHits} ${narrowed ? countBeside : ''}) AS part GROUP BY id
-  ) AS sums
+  FROM (${narrowed ? countBesideHits : countOfHits}) AS counted
   JOIN search.facet_value AS known USING (id) GROUP BY facet
 )`
 

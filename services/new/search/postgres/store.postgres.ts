@@ -91,7 +91,7 @@ function shapeOf(query: HitQuery, counted: boolean): HitShape {
     matched: query.match !== null,
     ranked,
     partial: ranked && (query.ranking?.countOf.length ?? 0) > 0,
-    narrowed: query.facets.length > 0,
+    narrowed: query.facets.length,
     priced: query.priceMin !== null || query.priceMax !== null,
     counted,
   }
@@ -110,7 +110,7 @@ function parametersOf({ market, query }: Asked) {
     inName: ranking && nameQueryOf(ranking.inName),
     heads: headIsLast ? ranking?.strict.map(({ word }) => word) : [],
     parts: ranking?.countOf.map(tsqueryOf),
-    facets: JSON.stringify(facets),
+    facets: JSON.stringify(facets.map((facet, place) => ({ place, ...facet }))),
     priceMin: priceMin ?? 0,
     priceMax: priceMax ?? Number.MAX_SAFE_INTEGER,
     pageSize,

@@ -69,7 +69,7 @@ export const near = namedStatement(
       LIMIT 500)
    )
    SELECT kin.word, kin.stem, kin.in_head AS "inHead" FROM search.word AS kin
-   WHERE kin.edition = (SELECT id FROM own) AND kin.stem IN (SELECT stem FROM candidate)
+   WHERE kin.edition = (SELECT id FROM own) AND kin.stem = ANY (ARRAY(SELECT stem FROM candidate))
    LIMIT 1000`,
   [...market, 'variants', 'beginning'],
 )
