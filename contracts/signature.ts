@@ -1,4 +1,4 @@
-// HMAC-SHA256 over short texts: visitor and tester tokens. The first secret signs, all of them verify (rotation).
+// HMAC-SHA256 over short texts: visitor and tester tokens. The first secret signs, all verify (rotation).
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
 /** First signs; the others are on their way out and still verify. */

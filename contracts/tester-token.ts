@@ -29,7 +29,9 @@ export function mintTesterToken(content: TesterClaims, secrets: Secrets): string
   return `${text}.${sign(text, secrets[0])}`
 }
 
-/** What a token says; null where it is forged or malformed. Whether it has expired is for the reader to see. */
+/**
+ * What a token says; null where it is forged or malformed. Whether it has expired is for the reader to see.
+ */
 export function readTesterToken(token: string, secrets: Secrets): TesterClaims | null {
   if (token.length > longestToken) return null
   const text = readSigned(token, secrets)

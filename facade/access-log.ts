@@ -6,8 +6,9 @@ const longestWaitMs = 250
 const fullAt = 32_768
 
 /**
- * The log of answers: lines are joined and handed on by the pageful, since a write for each costs more than all
- * policies together. Its fields are all ours, so nothing has to be redacted. Call its `flush` before the process ends.
+ * The log of answers: lines are joined and handed on by the pageful, since a write for each costs more than
+ * all policies together. Its fields are all ours, so nothing has to be redacted. Call its `flush` before the
+ * process ends.
  */
 export function createAccessLog(level: string, output: DestinationStream): Logger {
   return pino({ level, base: { name: 'access' } }, new LineBatch(output))

@@ -6,9 +6,9 @@ export interface Watcher {
 }
 
 /**
- * The budget of one answer: over by time, or when the shopper has gone. Cheap on purpose, since every request has one
- * and a part of it per side: its timer runs only while somebody watches, timers of one duration share a list in Node,
- * and an AbortSignal is there only for those who ask.
+ * The budget of one answer: over by time, or when the shopper has gone. Cheap on purpose, since every request
+ * has one and a part of it per side: its timer runs only while somebody watches, timers of one duration share
+ * a list in Node, and an AbortSignal is there only for those who ask.
  */
 export class Deadline {
   /** Milliseconds on the monotonic clock. */
@@ -43,7 +43,10 @@ export class Deadline {
     return this.#controller.signal
   }
 
-  /** A share of what is left, over at the latest when the whole is over. End it when it is used. @param share 0–1 */
+  /**
+   * A share of what is left, over at the latest when the whole is over. End it when it is used.
+   * @param share 0–1
+   */
   part(share: number): Deadline {
     const part = new Deadline(Math.floor(this.remainingMs * share))
     if (this.#error === null) this.#parts.push(part)

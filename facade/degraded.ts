@@ -7,7 +7,10 @@ export type Degraded = (part: string, error: unknown) => void
 
 const pauseMs = 10_000
 
-/** Counts every failure; logs the first of each part, then one line per ten seconds. @param now milliseconds */
+/**
+ * Counts every failure; logs the first of each part, then one line per ten seconds.
+ * @param now milliseconds
+ */
 export function createDegraded(log: Logger, registry: Registry, now: () => number): Degraded {
   const rarely = createRarely(pauseMs, now)
   const counter = new Counter({

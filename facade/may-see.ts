@@ -3,7 +3,7 @@ import { testerHeader } from '#contracts/tester-token.ts'
 import type { ReadOverride } from './decision/tester-override.ts'
 import type { MaySee } from './policies/disclose.ts'
 
-/** In production only signed testers and operators see which side answered; on the embedded system everybody does. */
+/** In production signed testers and operators see which side answered; on the embedded system everybody. */
 export function createMaySee(
   mode: 'embedded' | 'production',
   operatorToken: string,

@@ -4,8 +4,9 @@ import type { Reply } from './reply.ts'
 export type Next<Known> = (exchange: Known) => Promise<Reply>
 
 /**
- * One step of the request path: what it needs to know, and what is known behind it. It answers by itself or hands on
- * an exchange and returns the reply, changed or not. Expected failures are replies (`failure`), never rejections.
+ * One step of the request path: what it needs to know, and what is known behind it. It answers by itself or
+ * hands on an exchange and returns the reply, changed or not. Expected failures are replies (`failure`),
+ * never rejections.
  */
 export type Policy<Needs, Gives = Needs> = (exchange: Needs, next: Next<Gives>) => Promise<Reply>
 

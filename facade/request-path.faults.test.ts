@@ -126,7 +126,7 @@ describe('when legacy', () => {
     expect(it.upstream.requests).toEqual([])
   })
 
-  test('is gone, and the new side does not know the thing, nobody is told that it does not exist', async () => {
+  test('is gone, what the new side does not know is not said to be unknown', async () => {
     it.upstream.answer = json({}, 404)
     expect(await get()).toMatchObject({ status: 502, body: { code: 'upstream-unreachable' } })
   })

@@ -40,7 +40,7 @@ export type RequestPathParts = {
 /** Outermost first. Beside each policy: what would be noticed without it. The compiler holds the order. */
 export function createRequestPath(parts: RequestPathParts): Next<Arrived> {
   return compose([
-    identify(parts.random), // nobody could find one shopper's request in the logs of façade, suite and services
+    identify(parts.random), // nobody could follow one request through façade, suite and services
     observe(parts.accessLog, parts.tallies), // operators would neither see nor count what shoppers got
     disclose(parts.maySee), // a tester could not see which side answered him
     problem(parts.log), // an error would be a dropped connection, or a stack trace

@@ -36,7 +36,10 @@ export const facadeSettings = z.object({
   DATA_DIR: z.string().min(1).default('.banyan/facade'),
   /** Web origins that may read the answers, by comma. */
   CORS_ORIGINS: list.default([]),
-  /** Share of answers that is held against the contract, 0–1; by default 1 in 20 embedded, 1 in 100 in production. */
+  /**
+   * Share of answers that is held against the contract, 0–1; by default 1 in 20 embedded, 1 in 100 in
+   * production.
+   */
   VALIDATE_SHARE: z.coerce.number().min(0).max(1).optional(),
   /** Length of the windows in which answered requests are told, milliseconds. */
   SUMMARY_WINDOW_MS: z.coerce.number().int().min(100).max(60_000).default(1_000),

@@ -1,5 +1,5 @@
-// Where a shopper shops: query before header before the market's default. Closed sets: what the market does not have
-// is refused, except the locale, where the nearest one serves better than an error (de-AT → de → default).
+// Where a shopper shops: query before header before the market's default. Closed sets: what the market does
+// not have is refused. Only for the locale the nearest one serves better than an error: de-AT, de, default.
 import { LRUCache } from 'lru-cache'
 import type { ShopperContext } from '#contracts/call-context.ts'
 import { BanyanError, type ErrorCode } from '#contracts/errors.ts'

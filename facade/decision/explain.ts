@@ -19,7 +19,9 @@ export type Explanation = {
   readonly refused: Refusal['refused'] | null
   readonly fallbackSide: Side | null
   readonly rules: readonly RuleTold[]
-  /** The visitor's draw, 1–100: new where it is at most the percentage; null where the journey has no flag. */
+  /**
+   * The visitor's draw, 1–100: new where it is at most the percentage; null where the journey has no flag.
+   */
   readonly draw: number | null
   readonly flag: Facts['flag']
   /** By percentage alone, whatever else applies now. */

@@ -7,7 +7,10 @@ export type ReadOverride = (token: string) => TesterClaims | null
 
 const remembered = 1_000
 
-/** Reads tester tokens; the signature of each is checked once, its expiry every time. @param now milliseconds */
+/**
+ * Reads tester tokens; the signature of each is checked once, its expiry every time.
+ * @param now milliseconds
+ */
 export function createReadOverride(secrets: Secrets, now: () => number): ReadOverride {
   const known = new LRUCache<string, TesterClaims>({ max: remembered })
 

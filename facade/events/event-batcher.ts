@@ -18,8 +18,8 @@ export type EventBatcherOptions = {
 }
 
 /**
- * The request path's sink over an event log: takes at once, appends by batch, one batch at a time so that the order
- * holds, and again until it is taken.
+ * The request path's sink over an event log: takes at once, appends by batch, one batch at a time so that the
+ * order holds, and again until it is taken.
  */
 export class EventBatcher implements EventSink {
   readonly #options: Required<EventBatcherOptions>

@@ -1,6 +1,6 @@
 import type { BanyanEvent } from '#contracts/events/events.ts'
 
-/** Where the request path drops what happened: never blocks, never throws; what becomes of it is the sink's care. */
+/** Where the request path drops what happened: never blocks, never throws. */
 export interface EventSink {
   emit(event: BanyanEvent): void
 }

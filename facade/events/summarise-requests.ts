@@ -4,7 +4,9 @@ import type { Tally, TallyRow } from '../metrics/tally.ts'
 
 type Group = { row: Omit<RequestRow, 'count' | 'seconds' | 'latency'>; members: TallyRow[] }
 
-/** One row for each operation, side, reason and class of status; refusals belong to no side and are left out. */
+/**
+ * One row for each operation, side, reason and class of status; refusals belong to no side and are left out.
+ */
 export function summariseRequests(tally: Tally): readonly RequestRow[] {
   const groups = new Map<string, Group>()
   for (const member of tally.rows()) {

@@ -28,7 +28,10 @@ const sendable = [
 ]
 const preflightSeconds = 600
 
-/** Headers that let a web page of that origin read the answer. Source: https://fetch.spec.whatwg.org/#http-cors-protocol */
+/**
+ * Headers that let a web page of that origin read the answer.
+ * Source: https://fetch.spec.whatwg.org/#http-cors-protocol
+ */
 export function crossOriginHeaders(origin: string, allow: AllowOrigin): Headers {
   if (!allow(origin)) return ['vary', 'Origin']
   return [

@@ -173,7 +173,7 @@ describe('contexts that the market does not have', () => {
   })
 })
 
-test('everything outside the contract is the front’s, and so are the contract’s own document and the suite’s paths', async () => {
+test('everything else is the front’s: pages, the contract’s own document, the suite’s paths', async () => {
   for (const target of ['/', '/docs', '/v1', '/v1/openapi.json', '/shop-api', '/shop-api/a%2Fb']) {
     expect((await ask(target)).body).toContain('front')
   }

@@ -1,6 +1,6 @@
 import { BanyanError } from '#contracts/errors.ts'
 
-/** Decoded parameters; a name that comes several times holds a list. Without prototype: `__proto__` is just a name. */
+/** Decoded parameters; a name that comes several times holds a list. `__proto__` is just a name. */
 export type Query = { [name: string]: string | string[] }
 
 /** Reads a query string (WHATWG form encoding), but refuses escapes that are not UTF-8. */

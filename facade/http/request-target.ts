@@ -1,9 +1,9 @@
-// Which request targets are read at all: pure, on the raw text. What two readers could take for two places is refused.
+// Which request targets are read at all: pure, on the raw text. What can be read in two ways is refused.
 import { BanyanError } from '#contracts/errors.ts'
 
 const longestTarget = 8_192
 
-/** Segments of unreserved and harmless characters, none empty, none beginning with a dot: nearly every path. */
+/** Segments of harmless characters, none empty, none beginning with a dot: nearly every path. */
 const plainPath =
   /^\/(?:[\w~!$&'()*+,=:@-][\w.~!$&'()*+,=:@-]*\/)*(?:[\w~!$&'()*+,=:@-][\w.~!$&'()*+,=:@-]*)?$/
 const printable = /^[\x21-\x7e]*$/

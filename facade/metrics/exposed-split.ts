@@ -5,7 +5,7 @@ import type { EventSink } from '../events/event-sink.ts'
 
 type Drawn = { readonly stretch: string; readonly visitors: { [S in Side]: number } }
 
-/** A sink that also counts drawn visitors by side, for as long as a journey's group and percentage stay the same. */
+/** A sink that also counts drawn visitors by side, as long as a journey's group and percentage stay. */
 export class ExposedSplit implements EventSink {
   readonly #sink: EventSink
   readonly #drawn = new Map<Journey, Drawn>()

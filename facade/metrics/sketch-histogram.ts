@@ -20,8 +20,8 @@ type Description<Label extends string> = {
 }
 
 /**
- * A Prometheus histogram that is read from sketches when it is scraped, so that a request pays for no label hashing.
- * Its bounds are exact to the sketches' 1 %.
+ * A Prometheus histogram that is read from sketches when it is scraped, so that a request pays for no label
+ * hashing. Its bounds are exact to the sketches' 1 %.
  */
 export class SketchHistogram<Label extends string> extends Histogram<Label> {
   readonly #description: Description<Label>

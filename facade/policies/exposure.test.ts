@@ -51,7 +51,7 @@ test('without a flag the event keeps its schema too', async () => {
   expect(eventProblems(event)).toBeNull()
 })
 
-test('he is told again when he meets the other side, when the flag changes, and in another journey', async () => {
+test('he is told again on the other side, under another flag version, in another journey', async () => {
   const search = { operation: anOperation('suggest'), ...meeting('new', 'percentage', '2') }
   const events = await exposedBy(
     meeting('new', 'percentage'),

@@ -10,10 +10,15 @@ import type { Policy } from '../policy.ts'
 /** Visitors whose last exposure is remembered, per journey. */
 const remembered = 50_000
 
-/** Sides that came by the visitor's draw, or by no flag; testers are told too, and left out by their reason. */
+/**
+ * Sides that came by the visitor's draw, or by no flag; testers are told too, and left out by their reason.
+ */
 const drawn: ReadonlySet<Reason> = new Set<Reason>(['percentage', 'default', 'tester'])
 
-/** Tells, once per visitor, journey, side and flag version, that a visitor met a side. @param source who says it */
+/**
+ * Tells, once per visitor, journey, side and flag version, that a visitor met a side.
+ * @param source who says it
+ */
 export function exposure(sink: EventSink, source: string): Policy<Decided> {
   const seen = new Map<Journey, LRUCache<string, string>>(
     journeys.map((journey) => [journey, new LRUCache({ max: remembered })]),

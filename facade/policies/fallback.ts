@@ -7,9 +7,9 @@ import { sideFailures } from '../sides/side.ts'
 const firstShare = 0.6
 
 /**
- * When the decided side fails, the other one answers with what is left of the deadline: where the operation declares
- * it and the decision allows it. Only a success replaces a failure: a 404 from the other side may only mean that it
- * does not have the thing yet.
+ * When the decided side fails, the other one answers with what is left of the deadline: where the operation
+ * declares it and the decision allows it. Only a success replaces a failure: a 404 from the other side may
+ * only mean that it does not have the thing yet.
  */
 export function fallback(): Policy<Decided> {
   return async (exchange, next) => {

@@ -18,7 +18,7 @@ const thirteenMonthsSeconds = 395 * 24 * 3600
 /** Verified tokens that are remembered, so that a visitor's second request costs no HMAC. */
 const remembered = 50_000
 
-/** Who shops: a signed cookie or header of ours; forged or missing means a new visitor, with a token to keep. */
+/** Who shops: a signed cookie or header of ours; forged or missing means a new visitor, and a new token. */
 export function visitor(settings: VisitorSettings): Policy<Timed, Visited> {
   const known = new LRUCache<string, Visitor>({ max: remembered })
 

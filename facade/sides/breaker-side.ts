@@ -26,8 +26,8 @@ const mostInARow = 5
 const ownStallMs = 500
 
 /**
- * A side that is left alone for a while when it fails: one breaker per capability. While it rests, calls fail at once
- * with `circuit-open`, so that the other side can answer without waiting.
+ * A side that is left alone for a while when it fails: one breaker per capability. While it rests, calls fail
+ * at once with `circuit-open`, so that the other side can answer without waiting.
  */
 export class BreakerSide implements Side {
   readonly #side: Side

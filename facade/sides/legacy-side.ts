@@ -38,7 +38,10 @@ function callContext({ context, requestId, trace, deadline }: Decided): CallCont
   }
 }
 
-/** An adapter that throws anything else stumbled over the suite's answer: the suite's failure, told with its cause. */
+/**
+ * An adapter that throws anything else stumbled over the suite's answer: the suite's failure, told with its
+ * cause.
+ */
 function sideFailure(thrown: unknown): BanyanError {
   return thrown instanceof BanyanError ? thrown : new BanyanError('upstream-failed', { cause: thrown })
 }

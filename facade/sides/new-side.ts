@@ -27,7 +27,10 @@ const largestAnswerBytes = 10 * 1024 * 1024
 /** Per capability, so that a slow one cannot take the connections of the others. */
 const connectionsPerCapability = 64
 
-/** The rebuilt services: calls relayed over kept-alive connections, answers handed on as the bytes that they are. */
+/**
+ * The rebuilt services: calls relayed over kept-alive connections, answers handed on as the bytes that they
+ * are.
+ */
 export function createNewSide({ url, serviceToken, operations }: NewSideSettings): Side {
   const { origin, pathname } = new URL(url)
   const prefix = pathname.replace(/\/$/, '')

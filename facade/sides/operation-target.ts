@@ -5,7 +5,10 @@ import type { OperationInput } from '../exchange.ts'
 /** Writes the target of a call from its input. */
 export type WriteTarget = (input: OperationInput) => string
 
-/** Prepares an operation's template once: what a side is asked is made from validated values, not relayed as it came. */
+/**
+ * Prepares an operation's template once: what a side is asked is made from validated values, not relayed as
+ * it came.
+ */
 export function createWriteTarget(operation: Operation): WriteTarget {
   const steps = operation.path.split(/\{(\w+)\}/)
   const queryNames = operation.parameters

@@ -22,8 +22,8 @@ export function relay(request: RelayRequest): Promise<Body> {
 }
 
 /**
- * One call over a pooled connection, its answer collected as bytes. Below undici's `request()`: no stream, no signal,
- * no intermediate copies, which is a third of what a relay costs.
+ * One call over a pooled connection, its answer collected as bytes. Below undici's `request()`: no stream, no
+ * signal, no intermediate copies, which is a third of what a relay costs.
  */
 class RelayCall implements Dispatcher.DispatchHandler, Watcher {
   readonly answer: Promise<Body>

@@ -4,8 +4,9 @@ import type { Body } from '../reply.ts'
 
 /**
  * Whoever can answer operations. Resolves with the body of the 200 answer. Rejects only with `BanyanError`:
- * `not-found` and `invalid-request` are answers to the shopper; `sideFailures` are failures of the side; and what the
- * exchange's deadline says when it is over, promptly, with nothing left running. Any number of calls at once.
+ * `not-found` and `invalid-request` are answers to the shopper; `sideFailures` are failures of the side; and
+ * what the exchange's deadline says when it is over, promptly, with nothing left running. Any number of calls
+ * at once.
  */
 export interface Side {
   call(exchange: Decided): Promise<Body>
