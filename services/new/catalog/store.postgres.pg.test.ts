@@ -1,5 +1,6 @@
 import { createTemplate, createTestDatabase } from '#scripts/testing/test-database.ts'
 import type { Database, Statement } from '../kit/database.ts'
+import { scannedRows } from '../kit/fixtures/scanned-rows.ts'
 import { openServiceDatabase } from '../kit/fixtures/service-database.ts'
 import { syntheticCatalogue } from '../kit/fixtures/synthetic-catalogue.ts'
 import * as reads from './catalog-reads.ts'
@@ -53,32 +54,9 @@ describe('the catalogue in PostgreSQL', () => {
     ]
 
     test.each(cases)('%s is read through indexes, whatever the values', async (_name, statement, values) => {
-      const large = await database.write(async (client) => {
-        await client.query('SET LOCAL plan_cache_mode = force_generic_plan')
-        await client.query({ name: statement.name, text: statement.text, values })
-        const literals = values.map((value) => (typeof value === 'number' ? value : `'${value}'`))
-        const { rows } = await client.query(
-          `EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE "${statement.name}" (${literals.join(', ')})`,
-        )
-        return scanned(rows[0]['QUERY PLAN'][0].Plan)
-      })
-      expect(large.filter(({ table, rows }) => rows > 300 || (table === 'answer' && rows > 24))).toEqual([])
+      const scans = await scannedRows(database, statement, values, 'force_generic_plan')
+      const tooMany = scans.filter(({ table, rows }) => rows > (table === 'answer' ? 24 : 300))
+      expect(tooMany).toEqual([])
     })
   })
 })
-
-type Plan = {
-  'Node Type': string
-  'Relation Name'?: string
-  'Actual Rows': number
-  'Rows Removed by Filter'?: number
-  Plans?: Plan[]
-}
-
-/** The tables that a plan reads, with the rows that it touches in each pass. */
-function scanned(plan: Plan): { table: string; rows: number }[] {
-  const table = plan['Relation Name']
-  const rows = plan['Actual Rows'] + (plan['Rows Removed by Filter'] ?? 0)
-  const below = (plan.Plans ?? []).flatMap(scanned)
-  return table === undefined ? below : [{ table, rows }, ...below]
-}
