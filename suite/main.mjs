@@ -6,14 +6,13 @@ process.env.VENDURE_DISABLE_TELEMETRY = 'true'
 const say = (line) => process.stdout.write(`suite: ${line}\n`)
 
 async function startSuite(settings) {
-  const started = performance.now()
   const { openStore } = await import('./store.mjs')
   const store = openStore(settings)
   const { bootstrap } = await import('@vendure/core')
   const { createConfig } = await import('./config.mjs')
   const { settleJobs } = await import('./search-index.mjs')
   const { setAdminPassword } = await import('./admin-password.mjs')
-  const app = await bootstrap(createConfig({ ...settings, ...store }), {
+  return bootstrap(createConfig({ ...settings, ...store }), {
     onBeforeAppListen: async (starting) => {
       await starting.init()
       if (!store.complete) await fill(starting, settings, store)
@@ -21,8 +20,6 @@ async function startSuite(settings) {
       await settleJobs(starting)
     },
   })
-  say(`ready on ${await app.getUrl()} after ${((performance.now() - started) / 1000).toFixed(1)} s`)
-  return app
 }
 
 async function fill(app, settings, store) {
@@ -50,18 +47,23 @@ async function stop() {
   process.exit(0)
 }
 
-function stopOnRequest() {
-  for (const signal of ['SIGTERM', 'SIGINT']) {
-    process.removeAllListeners(signal)
-    process.on(signal, stop)
+const signals = ['SIGTERM', 'SIGINT']
+
+/** Vendure's framework ends by the signal itself; ours stays on all the while, or a signal just now would be lost. */
+function onlyOurStop() {
+  for (const signal of signals) {
+    for (const listener of process.listeners(signal)) {
+      if (listener !== stop) process.removeListener(signal, listener)
+    }
   }
 }
 
+for (const signal of signals) process.on(signal, stop)
 process.on('disconnect', stop)
-stopOnRequest()
 try {
   running = await startSuite(readSettings())
-  stopOnRequest()
+  onlyOurStop()
+  say(`ready on ${await running.getUrl()} after ${(performance.now() / 1000).toFixed(1)} s`)
   process.send?.('ready')
 } catch (error) {
   const known = error instanceof SettingsError

@@ -12,7 +12,10 @@ const adapters: ReadonlyMap<string, CreateAdapter> = new Map(
 /** Names that `LEGACY_SUITE` may have. */
 export const suiteNames: readonly string[] = [...adapters.keys()]
 
-/** The adapter of a suite. @throws SettingsError for a name that is not in the registry, or options it does not know */
+/**
+ * The adapter of a suite. @throws SettingsError for a name that is not in the registry, or options it does
+ * not know
+ */
 export function createAdapter(suite: string, settings: AdapterSettings): Adapter {
   const create = adapters.get(suite)
   if (create !== undefined) return create(settings)

@@ -1,10 +1,14 @@
-// Reading what a suite answered: every field by name, and what the contract cannot hold is refused with its place.
+// Reading what a suite answered: every field by name, and what the contract cannot hold is refused with its
+// place.
 import { BanyanError } from '#contracts/errors.ts'
 
 /** One JSON object of a suite's answer. */
 export type Fields = { readonly [name: string]: unknown }
 
-/** The refusal of an answer; `pointer` is the JSON pointer of the offending value in the suite's own document. */
+/**
+ * The refusal of an answer; `pointer` is the JSON pointer of the offending value in the suite's own
+ * document.
+ */
 export function breach(pointer: string, detail: string): BanyanError {
   return new BanyanError('upstream-contract-violation', { errors: [{ pointer, detail }] })
 }

@@ -16,7 +16,8 @@ import { listLimit, readCollections } from './suite-codes.ts'
 const overlap = 10
 
 /**
- * Vendure's catalogue as a feed. A page costs two calls, and one more for each further locale and currency of a
+ * Vendure's catalogue as a feed. A page costs two calls, and one more for each further locale and currency
+ * of a
  * market. Not incremental: Vendure leaves `updatedAt` alone when a price or a stock level changes, so that
  * `changedSince` would miss them; everything comes.
  */
@@ -71,7 +72,10 @@ async function readPage(feed: Feed, place: FeedPlace, signal: AbortSignal): Prom
 
 type From = { readonly market: Market; readonly place: FeedPlace }
 
-/** The next ids of a market, and where they end; goes back further while more have gone than the overlap covers. */
+/**
+ * The next ids of a market, and where they end; goes back further while more have gone than the overlap
+ * covers.
+ */
 async function idsAfter(feed: Feed, { market, place }: From, signal: AbortSignal) {
   const context = feedContext(market, {}, signal)
   const take = feed.limit + overlap

@@ -24,7 +24,8 @@ export type Parts = {
 
 /**
  * The catalogue over the shop API. Calls to the suite: listCategories 1 (per 100 categories), getCategory 1,
- * getProduct 1 by slug and 2 by SKU, listProducts 1 and, when the order is not kept, 1 per 5,000 products of the list.
+ * getProduct 1 by slug and 2 by SKU, listProducts 1 and, when the order is not kept, 1 per 5,000 products of
+ * the list.
  */
 export function catalogOperations(parts: Parts): Handlers<'catalog'> {
   const { shop, codes, lists, baseUrl } = parts

@@ -59,7 +59,10 @@ export function collectionOf(
   }
 }
 
-/** The tree from its collections: parents before children, positions from 0; a hidden parent's child is a root. */
+/**
+ * The tree from its collections: parents before children, positions from 0; a hidden parent's child is a
+ * root.
+ */
 export function treeOf(collections: readonly Collection[]): Output<'listCategories'> {
   const byId = new Map(collections.map((collection) => [collection.id, collection]))
   const below = Map.groupBy(collections, ({ parentId }) => (byId.has(parentId) ? parentId : null))

@@ -24,7 +24,9 @@ export function placeOf(cursor: string | null): FeedPlace {
   }
 }
 
-/** Whether an id comes after another in Vendure's order: by number where ids are numbers, else by code units. */
+/**
+ * Whether an id comes after another in Vendure's order: by number where ids are numbers, else by code units.
+ */
 export function isAfter(id: string, lastId: string | null): boolean {
   if (lastId === null) return true
   const [a, b] = [Number(id), Number(lastId)]

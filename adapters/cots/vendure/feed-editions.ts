@@ -15,7 +15,8 @@ export type FeedEdition = Edition<Output<'getProduct'>> & { readonly id: string;
 type Wanted = { readonly market: Market; readonly ids: readonly string[] }
 
 /**
- * One market's editions of some products: the first locale and currency whole, further locales by their words,
+ * One market's editions of some products: the first locale and currency whole, further locales by their
+ * words,
  * further currencies by their prices. The categories come from the search index, which knows them at once.
  */
 export async function marketEditions(

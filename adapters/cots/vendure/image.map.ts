@@ -7,7 +7,8 @@ type Image = components['schemas']['Image']
 export const assetRoute = '/assets'
 
 /**
- * A picture, named after what it shows. The suite's own address is taken off its URL, so that shoppers reach it
+ * A picture, named after what it shows. The suite's own address is taken off its URL, so that shoppers reach
+ * it
  * through the façade and both sides say the same; pictures that lie elsewhere keep their URL.
  */
 export function imageOf(

@@ -12,7 +12,10 @@ const schema = z.strictObject({
     .int()
     .min(1024)
     .default(16 * 1024 * 1024),
-  /** How old the order of a list may be: Vendure cannot sort as the contract demands, so whole lists are read. */
+  /**
+   * How old the order of a list may be: Vendure cannot sort as the contract demands, so whole lists are
+   * read.
+   */
   listSeconds: z.number().min(0).max(300).default(5),
   /** How old the codes of categories and facets may be. */
   codesSeconds: z.number().min(0).max(300).default(10),

@@ -96,7 +96,9 @@ export const searchPage = `query SearchPage($input: SearchInput!) {
   }
 }`
 
-/** Hits with what lists are ordered by, one for each product; the facets of all hits where they are wanted. */
+/**
+ * Hits with what lists are ordered by, one for each product; the facets of all hits where they are wanted.
+ */
 export const productHits = `query ProductHits($input: SearchInput!, $facets: Boolean!) {
   search(input: $input) {
     totalItems

@@ -17,8 +17,10 @@ type Page = {
 }
 
 /**
- * Search over the shop API. Calls to the suite: by relevance 2; by another order or within price bounds 1, and 1 per
- * 5,000 hits (variants, within price bounds) when the list is not kept; suggest 1; the codes of categories and facets
+ * Search over the shop API. Calls to the suite: by relevance 2; by another order or within price bounds 1,
+ * and 1 per
+ * 5,000 hits (variants, within price bounds) when the list is not kept; suggest 1; the codes of categories
+ * and facets
  * 2 when they are asked for and not kept.
  */
 export function searchOperations(parts: Parts): Handlers<'search'> {
@@ -83,14 +85,19 @@ async function suitePage({ shop }: Parts, { asked, narrowing }: Ask, context: Ca
   return pageOf(await shop.ask(searchPage, { input }, context))
 }
 
-/** Another order: of the whole list, by the lowest price of the product whichever of its variants were found. */
+/**
+ * Another order: of the whole list, by the lowest price of the product whichever of its variants were found.
+ */
 async function orderedPage({ lists }: Parts, { asked, narrowing }: Ask, context: CallContext): Promise<Page> {
   const { hits, facets } = await lists.products(narrowing, context)
   const ids = await orderedIds(lists, { asked, narrowing, hits }, context)
   return { ids, total: hits.length, facets }
 }
 
-/** The ids of the page; a text or a facet may find some variants only, so the lowest price comes from the whole list. */
+/**
+ * The ids of the page; a text or a facet may find some variants only, so the lowest price comes from the
+ * whole list.
+ */
 async function orderedIds(
   lists: HitLists,
   { asked, narrowing, hits }: Ask & { hits: readonly Hit[] },

@@ -1,7 +1,9 @@
 // How a typed text can be asked of Vendure's search, which cannot everything.
 import type { ExactHit } from './search.map.ts'
 
-/** `all`: no text. `suite`: the suite searches for `term`. `here`: the adapter looks through names and SKUs. */
+/**
+ * `all`: no text. `suite`: the suite searches for `term`. `here`: the adapter looks through names and SKUs.
+ */
 export type SearchPlan =
   | { readonly kind: 'all' }
   | { readonly kind: 'suite'; readonly term: string }
@@ -29,7 +31,10 @@ export function tidy(typed: string): string {
     .trim()
 }
 
-/** Whether a hit holds the text: one or two characters begin a word of its name, more stand anywhere in name or SKU. */
+/**
+ * Whether a hit holds the text: one or two characters begin a word of its name, more stand anywhere in name
+ * or SKU.
+ */
 export function holds(hit: ExactHit, wanted: string): boolean {
   const name = hit.name.toLowerCase()
   if (wanted.length < shortestTerm && !wildcards.test(wanted)) {

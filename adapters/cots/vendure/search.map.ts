@@ -155,7 +155,9 @@ export function facetValuesOf(facet: Fields, at: string): FacetValue[] {
   }))
 }
 
-/** Names that hold what was typed: those that begin with it first, products before categories, then by name. */
+/**
+ * Names that hold what was typed: those that begin with it first, products before categories, then by name.
+ */
 export function suggestionsOf(data: Fields, typed: string): Output<'suggest'>['items'] {
   const wanted = typed.toLowerCase()
   const read = (name: string, kind: 'product' | 'category') =>

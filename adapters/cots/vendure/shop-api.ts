@@ -68,7 +68,10 @@ function headersOf(context: CallContext, token: string | undefined): { [name: st
   }
 }
 
-/** A kept connection may be closed by the suite just when it is used again: then nothing was answered, ask anew. */
+/**
+ * A kept connection may be closed by the suite just when it is used again: then nothing was answered, ask
+ * anew.
+ */
 async function onceMore(send: () => Promise<AxiosResponse<string>>): Promise<AxiosResponse<string>> {
   try {
     return await send()

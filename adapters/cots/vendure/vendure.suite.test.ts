@@ -1,4 +1,5 @@
-// The adapter over a real Vendure: the conformance that every adapter meets, the feed, and traps of this suite.
+// The adapter over a real Vendure: the conformance that every adapter meets, the feed, and traps of this
+// suite.
 import type { ShopperContext } from '#contracts/call-context.ts'
 import type { ProductRecord } from '#contracts/catalog-records.ts'
 import { describeCatalogConformance } from '#contracts/conformance/catalog-conformance.ts'
