@@ -1,4 +1,4 @@
-import { operationById, operations } from './operations.ts'
+import { type operationById, operations } from './operations.ts'
 import { validators } from './validation.ts'
 
 function input(id: Parameters<typeof operationById.get>[0], value: Record<string, unknown>) {
@@ -36,7 +36,9 @@ describe('input', () => {
   })
 
   test('a name of the prototype is an unknown parameter', () => {
-    expect(input('listProducts', JSON.parse('{"__proto__":"x"}')).problems?.[0]?.pointer).toBe('/query/__proto__')
+    expect(input('listProducts', JSON.parse('{"__proto__":"x"}')).problems?.[0]?.pointer).toBe(
+      '/query/__proto__',
+    )
     expect(input('listProducts', { constructor: 'x' }).problems?.[0]?.pointer).toBe('/query/constructor')
   })
 

@@ -49,7 +49,10 @@ export async function installAll(needs) {
     fail('Node 24 could not be installed (npm package "node"). Is ignore-scripts set?')
 }
 
-/** npm writes its own list into node_modules when an installation is complete: it must hold what the lock names. */
+/**
+ * npm writes its own list into node_modules when an installation is complete: it must hold what the lock
+ * names.
+ */
 function isInstalled(folder) {
   const done = join(folder, 'node_modules', '.package-lock.json')
   if (!existsSync(done)) return false

@@ -1,4 +1,5 @@
-// What the bundled suite's sample catalogue is known to hold: read from the catalogue's source, not from any side's answers.
+// What the bundled suite's sample catalogue is known to hold: read from the catalogue's source, not from any
+// side's answers.
 import type { ShopperContext } from '../call-context.ts'
 
 type CategoryFact = {

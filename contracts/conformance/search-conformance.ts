@@ -1,4 +1,5 @@
-// What every implementation of the capability search answers. How hits are ranked is its own affair; the rest is not.
+// What every implementation of the capability search answers. How hits are ranked is its own affair; the
+// rest is not.
 import type { Output } from '../operations.ts'
 import { type CatalogueFacts, sampleFacts } from './catalogue-facts.ts'
 import { converse } from './conversation.ts'

@@ -1,4 +1,5 @@
-// What the conformance suites talk to: anything that answers operations, be it an adapter or a service behind HTTP.
+// What the conformance suites talk to: anything that answers operations, be it an adapter or a service
+// behind HTTP.
 import type { CallContext, ShopperContext } from '../call-context.ts'
 import { asBanyanError, problemOf } from '../errors.ts'
 import { type Handlers, type OperationId, operationById } from '../operations.ts'
@@ -45,7 +46,9 @@ export function callContextOf(context: ShopperContext, signal = AbortSignal.time
   }
 }
 
-/** Method and target of a call over HTTP, for subjects that are reached that way; the context is not in it. */
+/**
+ * Method and target of a call over HTTP, for subjects that are reached that way; the context is not in it.
+ */
 export function requestTarget(
   operationId: OperationId,
   input: Parameters,

@@ -16,7 +16,9 @@ const market = z.strictObject({
 
 type Markets = readonly [Market, ...Market[]]
 
-/** `MARKETS` of every process that needs it: a JSON array of markets; by default those of the bundled suite. */
+/**
+ * `MARKETS` of every process that needs it: a JSON array of markets; by default those of the bundled suite.
+ */
 export const marketsSetting = () =>
   setting
     .json(z.tuple([market], market))

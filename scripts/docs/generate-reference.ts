@@ -1,4 +1,5 @@
-// Writes the parts of docs/reference/ that code knows best. `--check` writes nothing and exits 1 when one is stale.
+// Writes the parts of docs/reference/ that code knows best. `--check` writes nothing and exits 1 when one is
+// stale.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { errorTable } from '#contracts/errors.ts'
 import { operations } from '#contracts/operations.ts'
@@ -41,12 +42,21 @@ function operationsPage(): string {
     o.deadlineMs,
     o.cache ? `${o.cache.ttlSeconds} s, stale ${o.cache.staleSeconds} s` : 'never',
   ])
-  const head = ['operation', 'call', 'capability', 'journey', 'safe', 'fallback', 'deadline ms', 'cache (declared)']
+  const head = [
+    'operation',
+    'call',
+    'capability',
+    'journey',
+    'safe',
+    'fallback',
+    'deadline ms',
+    'cache (declared)',
+  ]
   return `${banner}
 # Operations
 
-What the contract's documents (\`contracts/openapi/*.yaml\`, \`x-banyan\`) declare; the façade reads the same rows.
-The whole contract is served at \`/v1/openapi.json\`, for people at \`/docs\`.
+What the contract's documents (\`contracts/openapi/*.yaml\`, \`x-banyan\`) declare;
+the façade reads the same rows. The whole contract is served at \`/v1/openapi.json\`, for people at \`/docs\`.
 
 ${table(head, rows)}
 `

@@ -1,4 +1,5 @@
-// `npm run measure`: clones what is committed into an empty folder and measures what a newcomer meets there: time from
+// `npm run measure`: clones what is committed into an empty folder and measures what a newcomer meets there:
+// time from
 // `npm start` to the first contract answer, of a restart, and memory in all. Ends with one JSON line.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'

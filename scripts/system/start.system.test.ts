@@ -78,7 +78,7 @@ describe('npm start', () => {
     running = null
   }, 60_000)
 
-  test('the supervisor killed outright takes its processes with it, and the next start comes up', async () => {
+  test('a supervisor killed outright takes its processes with it, and the next start is sound', async () => {
     const child = await start(/Ctrl-C stops everything/)
     killGroup(child, 'SIGKILL')
     await ended(child)

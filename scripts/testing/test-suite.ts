@@ -30,7 +30,9 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 const suite = join(root, 'suite')
 const templates = join(root, '.banyan', 'test-suite')
 
-/** Starts a real suite on a copy of the template; resolves when it answers and its search index is complete. */
+/**
+ * Starts a real suite on a copy of the template; resolves when it answers and its search index is complete.
+ */
 export async function startTestSuite(catalogue: SuiteCatalogue = {}): Promise<TestSuite> {
   const template = await suiteTemplate(catalogue)
   const folder = mkdtempSync(join(tmpdir(), 'banyan-suite-'))

@@ -111,16 +111,23 @@ export const productHits = `query ProductHits($input: SearchInput!, $facets: Boo
 export const variantHits = `query VariantHits($input: SearchInput!) {
   search(input: $input) {
     totalItems
-    items { productId slug productName sku facetValueIds collectionIds priceWithTax { ... on SinglePrice { value } } }
+    items {
+      productId slug productName sku facetValueIds collectionIds
+      priceWithTax { ... on SinglePrice { value } }
+    }
   }
 }`
 
 /** Products whose name begins with or holds a text, and categories whose name holds it. */
 export const namesLike = `query NamesLike($beginning: String!, $part: String!, $take: Int!) {
-  beginning: products(options: { filter: { name: { regex: $beginning } }, sort: { name: ASC, slug: ASC }, take: $take }) {
+  beginning: products(
+    options: { filter: { name: { regex: $beginning } }, sort: { name: ASC, slug: ASC }, take: $take }
+  ) {
     items { slug name }
   }
-  holding: products(options: { filter: { name: { contains: $part } }, sort: { name: ASC, slug: ASC }, take: $take }) {
+  holding: products(
+    options: { filter: { name: { contains: $part } }, sort: { name: ASC, slug: ASC }, take: $take }
+  ) {
     items { slug name }
   }
   collections(options: { filter: { name: { contains: $part } }, take: $take }) { items { slug name } }

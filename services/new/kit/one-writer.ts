@@ -1,7 +1,9 @@
 import type { PoolClient } from '#contracts/process/postgres.ts'
 import type { Database } from './database.ts'
 
-/** Writes in one transaction, alone among the writers of that name: they write what they derive from reads. */
+/**
+ * Writes in one transaction, alone among the writers of that name: they write what they derive from reads.
+ */
 export function writeAlone<T>(
   database: Database,
   name: string,
