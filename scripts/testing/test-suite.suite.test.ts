@@ -57,6 +57,13 @@ describe('a large catalogue of the bundled suite', () => {
     return found
   }
 
+  const signIn = async () => {
+    const login = `mutation { login(username: "superadmin", password: "${password}") { __typename } }`
+    const { data, token } = await ask(`${suite.url}/admin-api`, login)
+    expect(data.login).toEqual({ __typename: 'CurrentUser' })
+    return token
+  }
+
   test('it has the number of products that was asked for', async () => {
     const { data } = await ask(`${suite.url}/shop-api`, '{ products(options: { take: 100 }) { totalItems } }')
     expect(data.products).toEqual({ totalItems: products })
@@ -65,9 +72,7 @@ describe('a large catalogue of the bundled suite', () => {
   test('its search index, written in one statement, is what Vendure’s own reindex writes', async () => {
     const before = await index()
     const admin = `${suite.url}/admin-api`
-    const login = `mutation { login(username: "superadmin", password: "${password}") { __typename } }`
-    const { data, token } = await ask(admin, login)
-    expect(data.login).toEqual({ __typename: 'CurrentUser' })
+    const token = await signIn()
     await ask(admin, 'mutation { reindex { id } }', token)
     const jobs =
       '{ jobs(options: { filter: { queueName: { eq: "update-search-index" } } }) { items { state } } }'
@@ -84,6 +89,22 @@ describe('a large catalogue of the bundled suite', () => {
     const login = 'mutation { login(username: "superadmin", password: "superadmin") { __typename } }'
     const { data } = await ask(`${suite.url}/admin-api`, login)
     expect(data.login).toEqual({ __typename: 'InvalidCredentialsError' })
+  })
+
+  test('a product’s time of change stays when its price changes: a feed by that time would miss it', async () => {
+    const read = async () => {
+      const query = '{ product(slug: "tent") { updatedAt variants { id priceWithTax } } }'
+      return (await ask(`${suite.url}/shop-api`, query)).data.product as {
+        updatedAt: string
+        variants: { id: string; priceWithTax: number }[]
+      }
+    }
+    const before = await read()
+    const [variant = { id: '', priceWithTax: 0 }] = before.variants
+    const price = variant.priceWithTax + 100
+    const change = `mutation { updateProductVariants(input: [{ id: "${variant.id}", price: ${price} }]) { id } }`
+    await ask(`${suite.url}/admin-api`, change, await signIn())
+    expect(await read()).toEqual({ ...before, variants: [{ ...variant, priceWithTax: price }] })
   })
 })
 
