@@ -5,14 +5,23 @@ import type { Logger } from './log.ts'
 
 export type { Pool, PoolClient } from 'pg'
 
-/** A pool that survives a Postgres restart: an idle connection's error is logged, never thrown. */
-export function createPool(databaseUrl: string, log: Logger, max = 10): pg.Pool {
+/**
+ * A pool that survives a Postgres restart: an idle connection's error is logged, never thrown.
+ * @param onConnect makes a new connection ready before its first use, e.g. by SET
+ */
+export function createPool(
+  databaseUrl: string,
+  log: Logger,
+  max = 10,
+  onConnect?: (client: pg.ClientBase) => Promise<void>,
+): pg.Pool {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max,
     connectionTimeoutMillis: 2_000,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
+    ...(onConnect === undefined ? {} : { onConnect: (client) => onConnect(client) }),
   })
   pool.on('error', (error) => log.warn({ err: error }, 'a database connection broke'))
   return pool

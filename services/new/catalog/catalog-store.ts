@@ -20,8 +20,8 @@ export type ProductPage = {
 
 /**
  * Reads run any number at a time and honour the signal. Null means that there is no such thing. Every read
- * rejects
- * with `unavailable` when nothing was imported for the market: an empty answer would look like an empty shop.
+ * rejects with `unavailable` when nothing was imported for the market: an empty answer would look like an
+ * empty shop.
  */
 export interface CatalogStore extends CatalogueSink {
   tree(market: Market, signal: AbortSignal): Promise<JsonText<Output<'listCategories'>>>

@@ -54,7 +54,7 @@ describe('the catalogue in PostgreSQL', () => {
     ]
 
     test.each(cases)('%s is read through indexes, whatever the values', async (_name, statement, values) => {
-      const scans = await scannedRows(database, statement, values, 'force_generic_plan')
+      const scans = await scannedRows(database, statement, values)
       const tooMany = scans.filter(({ table, rows }) => rows > (table === 'answer' ? 24 : 300))
       expect(tooMany).toEqual([])
     })

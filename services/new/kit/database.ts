@@ -32,13 +32,8 @@ const readTimeoutMs = 5_000
 const writeTimeoutMs = 120_000
 
 export function createDatabase(databaseUrl: string, { connections, log }: Settings): Database {
-  const pool = createPool(withTimeout(databaseUrl, readTimeoutMs), log, connections)
+  const pool = createPool(databaseUrl, log, connections, (client) => makeReady(client, log))
   const canceller = createPool(databaseUrl, log, 1)
-  // A connection that breaks while it is lent out says so by an event too; unheard, that would end the
-  // process.
-  pool.on('connect', (client) =>
-    client.on('error', (error) => log.debug({ err: error }, 'a lent connection broke')),
-  )
   return {
     read: (statement, values, signal) =>
       translated(
@@ -65,10 +60,18 @@ function storable(value: unknown): unknown {
   return typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\uFFFD') : value
 }
 
-function withTimeout(databaseUrl: string, ms: number): string {
-  const url = new URL(databaseUrl)
-  url.searchParams.set('statement_timeout', String(ms))
-  return url.href
+/**
+ * Planned once for all values: planning anew takes longer than most reads, and each statement is written so
+ * that no value needs another plan. One process for one read: parallel workers would take cores from other
+ * shoppers.
+ */
+const session = `SET statement_timeout = ${readTimeoutMs};
+  SET plan_cache_mode = force_generic_plan; SET max_parallel_workers_per_gather = 0`
+
+async function makeReady(client: pg.ClientBase, log: Logger): Promise<void> {
+  // A connection that breaks while it is lent out says so by an event too; unheard, that would end the process.
+  client.on('error', (error) => log.debug({ err: error }, 'a lent connection broke'))
+  await client.query(session)
 }
 
 async function readOn<Row extends pg.QueryResultRow>(

@@ -7,8 +7,7 @@ const contextNames = ['channel', 'country', 'currency', 'locale']
 
 /**
  * The input of an operation from path and query: validated, coerced, defaults filled in, the context's names
- * taken out
- * (a service is told the context by headers only).
+ * taken out (a service is told the context by headers only).
  * @throws BanyanError `invalid-request`, each mistake with its pointer
  */
 export function inputOf(path: Values, query: Values, validate: Validator): Values {

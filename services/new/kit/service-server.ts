@@ -3,8 +3,7 @@ import type { Express } from 'express'
 
 /**
  * The HTTP server of a service. An idle connection stays open longer than a caller's pool keeps it: the side
- * that
- * closes first must be the one that knows whether a request is on its way, or a request meets a closed
+ * that closes first must be the one that knows whether a request is on its way, or a request meets a closed
  * socket.
  */
 export function createServiceServer(app: Express): Server {

@@ -29,8 +29,8 @@ export interface CatalogueSink {
   /** Inserts or replaces whole products and marks them with the generation of this import. */
   putProducts(generation: string, products: readonly ProductRecord[]): Promise<Written>
   /**
-   * Removes products that were not written under the generation; only after a complete import.
-   * Refused with `conflict` when nothing at all was written under it: that would empty the shop.
+   * Removes products that were not written under the generation; only after a complete import. Refused with
+   * `conflict` when nothing at all was written under it: that would empty the shop.
    */
   sweep(generation: string): Promise<{ readonly removed: number }>
 }

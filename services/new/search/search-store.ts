@@ -60,13 +60,12 @@ export type Matching = { readonly match: Match; readonly limit: number }
 
 /**
  * Reads run any number at a time and honour the signal. Every read of products rejects with `unavailable`
- * when nothing
- * was imported for the market: an empty answer would look like an empty shop.
+ * when nothing was imported for the market: an empty answer would look like an empty shop.
  */
 export interface SearchStore extends CatalogueSink {
   evidence(market: Market, question: Question, signal: AbortSignal): Promise<Evidence>
   hits(market: Market, query: HitQuery, signal: AbortSignal): Promise<Hits>
-  /** Products whose name begins with the normalised text, by name. */
+  /** Products of which the name, or it from a later word on, begins with the text; whole names first, then by it. */
   namesFrom(market: Market, from: Completing, signal: AbortSignal): Promise<Completion[]>
   /** Products that match, those with shorter names first, then by name. */
   namesWith(market: Market, which: Matching, signal: AbortSignal): Promise<Completion[]>

@@ -1,6 +1,5 @@
 // Keys by which a document is found. One inverted index holds them all, so that words, category and SKU meet
-// in it.
-// Each begins with the edition's number: an edition's lists of hits hold no other edition's products.
+// in it. Each begins with the edition's number: an edition's lists of hits hold no other edition's products.
 import type { Field } from '../query/search-match.ts'
 
 const marks: { readonly [F in Field]: string } = { any: ':', head: '^', name: '!' }

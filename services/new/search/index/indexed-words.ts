@@ -37,3 +37,13 @@ export function headVector(row: DocumentRow): string {
   weigh(row.categoryWords, 'C')
   return [...weights].map(([word, weight]) => `${quoted(word)}:1${weight}`).join(' ')
 }
+
+/** Longest text that is completed: nobody types more before choosing. */
+const longestStart = 100
+/** Words of a name at which completion may begin. */
+const mostStarts = 12
+
+/** The name's words from each of them on, joined by spaces: what one may begin to type for it. */
+export function nameStarts(nameWords: readonly string[]): string[] {
+  return nameWords.slice(0, mostStarts).map((_, i) => nameWords.slice(i).join(' ').slice(0, longestStart))
+}

@@ -3,8 +3,14 @@ import { BanyanError } from '#contracts/errors.ts'
 import { jsonText } from '../../kit/json-text.ts'
 import { byCodeUnits } from '../../kit/name-key.ts'
 import { notImported } from '../../kit/not-imported.ts'
-import { type DocumentRow, documentRows, searchCategories } from '../index/document-rows.map.ts'
-import type { HitQuery, Hits, Market, SearchStore } from '../search-store.ts'
+import {
+  type DocumentRow,
+  documentRows,
+  type SearchCategory,
+  searchCategories,
+} from '../index/document-rows.map.ts'
+import { nameStarts } from '../index/indexed-words.ts'
+import type { Completing, Completion, HitQuery, Hits, Market, SearchStore } from '../search-store.ts'
 import { countFacets, type FacetChoice, waysBlocked } from './memory-facets.ts'
 import { evidenceIn, holds, type MemoryDocument, memoryDocument, score } from './memory-index.ts'
 
@@ -43,31 +49,50 @@ export function createMemorySearchStore(): SearchStore {
     },
     evidence: async (market, question) => evidenceIn(documentsOf(market), question),
     hits: async (market, query) => hitsOf(documentsOf(market), query),
-    namesFrom: async (market, { text, limit }) =>
-      documentsOf(market)
-        .filter(({ row }) => row.nameWords.join(' ').startsWith(text))
-        .sort(byWords)
-        .slice(0, limit)
-        .map(({ row }) => ({ slug: row.slug, text: row.name })),
+    namesFrom: async (market, from) => namesFrom(documentsOf(market), from),
     namesWith: async (market, { match, limit }) =>
       documentsOf(market)
         .filter((document) => holds(document, match))
         .sort((a, b) => a.row.nameWords.length - b.row.nameWords.length || byWords(a, b))
         .slice(0, limit)
         .map(({ row }) => ({ slug: row.slug, text: row.name })),
-    categoriesFrom: async (market, { text, limit }) =>
-      categoriesOf(market)
-        .map(({ slug, name, nameWords }) => ({ slug, text: name, words: nameWords.join(' ') }))
-        .filter(({ words }) => ` ${words}`.includes(` ${text}`))
-        .sort(
-          (a, b) =>
-            Number(b.words.startsWith(text)) - Number(a.words.startsWith(text)) ||
-            byCodeUnits(a.words, b.words) ||
-            byCodeUnits(a.slug, b.slug),
-        )
-        .slice(0, limit)
-        .map(({ slug, text: name }) => ({ slug, text: name })),
+    categoriesFrom: async (market, from) => categoriesFrom(categoriesOf(market), from),
   }
+}
+
+function namesFrom(documents: readonly MemoryDocument[], { text, limit }: Completing): Completion[] {
+  return documents
+    .flatMap(({ row }) => startOf(row, text))
+    .sort(
+      (a, b) =>
+        Number(a.place > 0) - Number(b.place > 0) ||
+        byCodeUnits(a.start, b.start) ||
+        byCodeUnits(a.slug, b.slug),
+    )
+    .slice(0, limit)
+    .map(({ slug, name }) => ({ slug, text: name }))
+}
+
+/** Where a name best begins as typed, if it does. */
+function startOf({ slug, name, nameWords }: DocumentRow, typed: string) {
+  const starts = nameStarts(nameWords).map((start, place) => ({ slug, name, start, place }))
+  const [first, ...others] = starts.filter(({ start }) => start.startsWith(typed))
+  if (first === undefined || first.place === 0) return first ?? []
+  return [first, ...others].sort((a, b) => byCodeUnits(a.start, b.start)).slice(0, 1)
+}
+
+function categoriesFrom(categories: readonly SearchCategory[], { text, limit }: Completing): Completion[] {
+  return categories
+    .map(({ slug, name, nameWords }) => ({ slug, name, words: nameWords.join(' ') }))
+    .filter(({ words }) => ` ${words}`.includes(` ${text}`))
+    .sort(
+      (a, b) =>
+        Number(b.words.startsWith(text)) - Number(a.words.startsWith(text)) ||
+        byCodeUnits(a.words, b.words) ||
+        byCodeUnits(a.slug, b.slug),
+    )
+    .slice(0, limit)
+    .map(({ slug, name }) => ({ slug, text: name }))
 }
 
 function put(products: Map<string, Kept>, record: ProductRecord, generation: string): boolean {

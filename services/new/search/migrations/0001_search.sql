@@ -8,8 +8,8 @@ CREATE TABLE search.edition (
   locale text NOT NULL,
   -- text search dictionary that stems this locale's words
   dictionary text NOT NULL,
-  -- raised by every write that changes what is found, so that nothing counted before is believed;
-  -- begins anywhere, so that a database made anew does not repeat it
+  -- raised by every write that changes what is found, so that nothing counted before is believed; begins
+  -- anywhere, so that a database made anew does not repeat it
   revision bigint NOT NULL DEFAULT (random() * 1e15)::bigint,
   UNIQUE (channel, currency, locale)
 );
@@ -60,7 +60,6 @@ ALTER TABLE search.document ALTER COLUMN facets SET STORAGE MAIN;
 ALTER TABLE search.document ALTER COLUMN prices SET STORAGE MAIN;
 CREATE INDEX document_by_key ON search.document USING gin (keys) WITH (fastupdate = off);
 CREATE INDEX document_by_slug ON search.document (slug);
-CREATE INDEX document_by_words ON search.document (edition, name_words, slug);
 CREATE INDEX document_by_name ON search.document (edition, name_key, slug);
 CREATE INDEX document_by_price ON search.document (edition, price_minor, slug);
 
@@ -73,6 +72,19 @@ CREATE TABLE search.answer (
   PRIMARY KEY (edition, slug),
   FOREIGN KEY (edition, slug) REFERENCES search.document (edition, slug) ON DELETE CASCADE
 );
+
+-- Every place in a name where typing may begin: the name itself, and what follows each of its words.
+CREATE TABLE search.name_start (
+  edition integer NOT NULL,
+  slug text COLLATE "C" NOT NULL,
+  text text COLLATE "C" NOT NULL,
+  -- words of the name before it
+  place smallint NOT NULL,
+  PRIMARY KEY (edition, slug, place),
+  FOREIGN KEY (edition, slug) REFERENCES search.document (edition, slug) ON DELETE CASCADE
+);
+CREATE INDEX name_start_whole ON search.name_start (edition, text, slug) WHERE place = 0;
+CREATE INDEX name_start_inner ON search.name_start (edition, text, slug) WHERE place > 0;
 
 -- The words that products use: what a query's words are corrected to.
 CREATE TABLE search.word (

@@ -2,7 +2,7 @@ import type { PoolClient } from '#contracts/process/postgres.ts'
 import { jsonText } from '../../kit/json-text.ts'
 import type { DocumentRow } from '../index/document-rows.map.ts'
 import { editionMark } from '../index/index-keys.ts'
-import { headVector, wordKeys } from '../index/indexed-words.ts'
+import { headVector, nameStarts, wordKeys } from '../index/indexed-words.ts'
 
 /** A document with the number of its market's edition. */
 export type EditionRow = DocumentRow & { readonly edition: number }
@@ -41,6 +41,23 @@ export async function writeDocuments(client: PoolClient, rows: readonly ChangedR
      FROM jsonb_to_recordset($1) AS row (edition integer, slug text, summary text, name text)
      ON CONFLICT (edition, slug) DO UPDATE SET summary = excluded.summary, name = excluded.name`,
     [jsonText(rows.map(({ edition, slug, summary, name }) => ({ edition, slug, summary, name })))],
+  )
+  await writeNameStarts(client, rows)
+}
+
+async function writeNameStarts(client: PoolClient, rows: readonly EditionRow[]): Promise<void> {
+  const keys = [rows.map(({ edition }) => edition), rows.map(({ slug }) => slug)]
+  await client.query(
+    `DELETE FROM search.name_start WHERE (edition, slug) IN (SELECT * FROM unnest($1::integer[], $2::text[]))`,
+    keys,
+  )
+  const starts = rows.flatMap(({ edition, slug, nameWords }) =>
+    nameStarts(nameWords).map((text, place) => ({ edition, slug, text, place })),
+  )
+  await client.query(
+    `INSERT INTO search.name_start (edition, slug, text, place)
+     SELECT * FROM jsonb_to_recordset($1) AS row (edition integer, slug text, text text, place smallint)`,
+    [jsonText(starts)],
   )
 }
 

@@ -51,8 +51,7 @@ export function hitStatement(shape: HitShape): NamedStatement<string> {
 const weights = `'{0, 0.2, 0.4, 1}'::real[]`
 
 /**
- * How well a document answers: its name is just this > its name says it all > what it is (last word) is
- * this.
+ * How well a document answers: its name is just this > its name says it all > what it is (last word) is this.
  */
 function scoreOf({ ranked, partial }: HitShape): string {
   if (!ranked) return '0::real'

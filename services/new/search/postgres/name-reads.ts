@@ -5,17 +5,21 @@ import { lastOfAll, ownEdition } from './word-reads.ts'
 
 const market = ['channel', 'currency', 'locale'] as const
 
-/** Walks an index from the text on: as fast for one letter as for ten. */
+const startsWhere = (condition: string) => `
+     (SELECT slug, text, place FROM search.name_start
+      WHERE edition = own.id AND text >= {text} AND text < {text} || ${lastOfAll} AND ${condition}
+      ORDER BY text, slug LIMIT {limit integer})`
+
+/**
+ * Whole names first. Walks indexes from the text on: as fast for one letter as for ten. A name in which
+ * several words begin so comes once for each; the reader keeps the first.
+ */
 export const namesFrom = namedStatement(
   'search-names-from',
   `SELECT found.slug, (SELECT name FROM search.answer WHERE edition = own.id AND slug = found.slug) AS text
    FROM (${ownEdition}) AS own
-   CROSS JOIN LATERAL (
-     SELECT slug, name_words FROM search.document
-     WHERE edition = own.id AND name_words >= {text} AND name_words < {text} || ${lastOfAll}
-     ORDER BY name_words, slug LIMIT {limit integer}
-   ) AS found
-   ORDER BY found.name_words, found.slug`,
+   CROSS JOIN LATERAL (${startsWhere('place = 0')} UNION ALL ${startsWhere('place > 0')}) AS found
+   ORDER BY found.place > 0, found.text, found.slug`,
   [...market, 'text', 'limit'],
 )
 

@@ -33,7 +33,8 @@ export function createPostgresSearchStore(database: Database): SearchStore {
     evidence: (market, question, signal) => evidenceOf(database, { market, question }, signal),
     hits: (market, query, signal) => readHits({ market, query }, signal),
     namesFrom: async (market, from, signal) => {
-      const found = await completions(names.namesFrom, { ...ofMarket(market), ...from }, signal)
+      const starts = await completions(names.namesFrom, { ...ofMarket(market), ...from }, signal)
+      const found = firstOfEach(starts).slice(0, from.limit)
       if (found.length === 0) await revisionOf(database, market, signal)
       return found
     },
@@ -42,6 +43,10 @@ export function createPostgresSearchStore(database: Database): SearchStore {
     categoriesFrom: (market, from, signal) =>
       completions(names.categoriesFrom, { ...ofMarket(market), ...from }, signal),
   }
+}
+
+function firstOfEach(completions: readonly Completion[]): Completion[] {
+  return completions.filter(({ slug }, i) => completions.findIndex((other) => other.slug === slug) === i)
 }
 
 const ofMarket = ({ channel, currency, locale }: Market) => ({ channel, currency, locale })

@@ -1,6 +1,6 @@
 // Symmetric deletion: two words are near when leaving out a few letters makes them equal, so that an index
-// finds
-// misspellings by equality. Source: Wolf Garbe, SymSpell, 2012 (prefix of 7 letters, at most 2 deletions).
+// finds misspellings by equality. Source: Wolf Garbe, SymSpell, 2012 (prefix of 7 letters, at most 2
+// deletions).
 
 /** Misspellings are looked for in this many letters; the edit distance then judges the whole word. */
 const indexedLetters = 7

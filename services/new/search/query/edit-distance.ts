@@ -1,6 +1,6 @@
 /**
- * How many edits turn one word into another: insert, delete, replace, or swap two neighbours.
- * Source: optimal string alignment (restricted Damerau–Levenshtein). Compares UTF-16 code units.
+ * How many edits turn one word into another: insert, delete, replace, or swap two neighbours. Source: optimal
+ * string alignment (restricted Damerau–Levenshtein). Compares UTF-16 code units.
  */
 export function editDistance(a: string, b: string): number {
   let before: number[] = []

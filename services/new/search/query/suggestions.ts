@@ -9,9 +9,8 @@ type Suggestion = Output<'suggest'>['items'][number]
 type Typed = { readonly q: string; readonly limit: number; readonly market: Market }
 
 /**
- * Completions of what is being typed: categories and products whose name begins with it; while there is
- * room, products
- * with the words anywhere in their name, misspellings corrected.
+ * Completions of what is being typed: categories and products whose name begins with it; while there is room,
+ * products with the words anywhere in their name, misspellings corrected.
  */
 export async function suggestions(
   store: SearchStore,
