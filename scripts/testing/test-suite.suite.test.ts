@@ -1,4 +1,4 @@
-// The bundled suite itself: that a large catalogue is what Vendure would have made of it, and how it starts and ends.
+// The bundled suite itself: its large catalogue is as Vendure would have made it; how it starts and ends.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
