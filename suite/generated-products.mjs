@@ -45,7 +45,7 @@ export function* generatedProducts(count, seed) {
     yield {
       slug: `${slugOf(names[0])}-${number}`,
       names,
-      description: `${names[0]} in ${material}: made to be used every day, repaired when it breaks, and kept for years.`,
+      description: `${names[0]} in ${material}: made to be used every day and repaired when it breaks.`,
       facets: [...line.categories, brand, material],
       category: line.categories[1],
       option: values.length > 1 ? line.option : null,

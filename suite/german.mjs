@@ -1,4 +1,4 @@
-// German names of the sample catalogue; what is not listed (brands, sizes in GB) is the same in both languages.
+// German names of the sample catalogue; what is not listed (brands, sizes in GB) is the same in English.
 
 const words = {
   // categories and facets

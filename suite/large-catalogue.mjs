@@ -1,4 +1,4 @@
-// Writes the generated products straight into the store: Vendure's own services would take many minutes for them.
+// Writes the generated products straight into the store: Vendure's own services would take many minutes.
 import { FacetService, FacetValueService, TransactionalConnection } from '@vendure/core'
 import { generatedProducts } from './generated-products.mjs'
 import { indexVariantsAfter } from './large-search-index.mjs'
@@ -7,7 +7,7 @@ import { brands, materials, optionKinds } from './product-lines.mjs'
 
 const languages = ['en', 'de']
 
-/** Adds products to the sample until there are `settings.products`, with their entries in the search index. */
+/** Adds products to the sample until there are `settings.products`, with their search index entries. */
 export async function addLargeCatalogue(app, settings, say) {
   const facetValueIds = await createFacetValues(app)
   const { databaseConnection } = app.get(TransactionalConnection).rawConnection.driver
@@ -145,7 +145,7 @@ function createOptions(insert) {
   return new Map(created)
 }
 
-/** For each category that holds products what the sample's products in it have: collections, pictures, tax, stock. */
+/** What the sample's products in a category have: collections, pictures, tax, stock; by the category. */
 function readPlaces(database) {
   const rows = database
     .prepare(

@@ -1,4 +1,4 @@
-// Search index entries of generated products, in one statement: Vendure's own reindex takes minutes for thousands.
+// Search index entries of generated products, in one statement: Vendure's own reindex takes minutes.
 // A test holds them against what that reindex writes (scripts/testing/test-suite.suite.test.ts).
 
 const joined = (value, from) => `(SELECT group_concat(DISTINCT ${value}) FROM ${from})`

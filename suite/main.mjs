@@ -49,7 +49,7 @@ async function stop() {
 
 const signals = ['SIGTERM', 'SIGINT']
 
-/** Vendure's framework ends by the signal itself; ours stays on all the while, or a signal just now would be lost. */
+/** Vendure's framework ends by the signal itself. Ours stays on meanwhile: a signal just now would be lost. */
 function onlyOurStop() {
   for (const signal of signals) {
     for (const listener of process.listeners(signal)) {

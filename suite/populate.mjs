@@ -29,7 +29,8 @@ export async function populateSample(app, say) {
   await importProducts(app, context, say)
   await app.get(TransactionalConnection).rawConnection.query(
     `INSERT INTO product_variant_price (createdAt, updatedAt, currencyCode, channelId, price, variantId)
-     SELECT createdAt, updatedAt, 'EUR', channelId, CAST(ROUND(price * ${euroPerDollar}) AS INTEGER), variantId
+     SELECT createdAt, updatedAt, 'EUR', channelId,
+       CAST(ROUND(price * ${euroPerDollar}) AS INTEGER), variantId
      FROM product_variant_price WHERE currencyCode = 'USD'`,
   )
   say('categories')

@@ -1,4 +1,4 @@
-// Vendure's own sample catalogue (from the package @vendure/create), made fit for two languages and three stock levels.
+// Vendure's own sample catalogue (package @vendure/create), made fit for two languages and three stock levels.
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -16,7 +16,7 @@ export const readProductsCsv = () => readFileSync(join(assets, 'products.csv'), 
 /** Countries, tax, shipping, payment and collections. */
 export const readInitialData = () => JSON.parse(readFileSync(join(assets, 'initial-data.json'), 'utf8'))
 
-/** On hand where it is not the sample's 100, so that every stock level occurs, on variants and on products. */
+/** On hand where it is not the sample's 100, so that every stock level occurs on variants and products. */
 const stockOnHand = new Map([
   ['L2201516', 0],
   ['TBL200128', 2],

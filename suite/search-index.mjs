@@ -1,9 +1,9 @@
-// Background work of the suite: waiting until what a change set off is done, and building the search index anew.
+// Background work of the suite: waiting until it is done, and building the search index anew.
 import { setTimeout as pause } from 'node:timers/promises'
 import { ConfigService, JobQueueService, SearchService } from '@vendure/core'
 import { adminContext } from './populate.mjs'
 
-/** Starts the job queues (again is fine) and resolves when nothing is left to do; rejects when a job failed. */
+/** Starts the job queues (again is fine); resolves when nothing is left to do, rejects when a job failed. */
 export async function settleJobs(app) {
   await app.get(JobQueueService).start()
   const { jobQueueStrategy } = app.get(ConfigService).jobQueueOptions

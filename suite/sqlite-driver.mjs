@@ -1,4 +1,4 @@
-// TypeORM's better-sqlite3 driver on Node's own SQLite, so that the suite installs without anything native to build.
+// TypeORM's better-sqlite3 driver on Node's own SQLite: the suite installs without building anything native.
 import { DatabaseSync } from 'node:sqlite'
 
 /** As better-sqlite3 does: what is undefined is NULL. Vendure binds one when a guest fills his first order. */
@@ -15,8 +15,8 @@ function createStatement(statement) {
 }
 
 /**
- * Connection with the members that TypeORM's better-sqlite3 driver uses: `new Driver(path, options)`, `prepare`,
- * `pragma`, `exec`, `function`, `close`. TypeORM opens one connection and runs its statements one after another.
+ * Connection with the members that TypeORM's better-sqlite3 driver uses: `new Driver(path, options)`,
+ * `prepare`, `pragma`, `exec`, `function`, `close`. TypeORM opens one and runs its statements one by one.
  */
 export class SqliteDriver {
   #database

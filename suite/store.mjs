@@ -15,7 +15,7 @@ function writeWhole(path, value) {
   renameSync(`${path}.partial`, path)
 }
 
-/** Secrets that are made once for each data folder: the session cookie's key, the administrator's password. */
+/** Secrets, made once for each data folder: the session cookie's key, the administrator's password. */
 function readSecrets(dataDir) {
   const path = join(dataDir, 'secrets.json')
   if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8'))

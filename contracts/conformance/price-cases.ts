@@ -28,7 +28,7 @@ export function describePriceBounds(conversation: Conversation, facts: Catalogue
       expect(await slugsOf({ priceMin, priceMax })).not.toContain(configurable.slug)
     })
 
-    test('bounds around a price split the catalogue, but for products with prices on both sides', async () => {
+    test('bounds around a price split the catalogue; some products have prices on both sides', async () => {
       const below = await slugsOf({ priceMax: low - 1 })
       const above = await slugsOf({ priceMin: low })
       expect(new Set([...below, ...above]).size).toBe(facts.products)
