@@ -65,7 +65,7 @@ export type Matching = { readonly match: Match; readonly limit: number }
 export interface SearchStore extends CatalogueSink {
   evidence(market: Market, question: Question, signal: AbortSignal): Promise<Evidence>
   hits(market: Market, query: HitQuery, signal: AbortSignal): Promise<Hits>
-  /** Products of which the name, or it from a later word on, begins with the text; whole names first, then by it. */
+  /** Products whose name, from its first or a later word on, begins with the text; whole names first. */
   namesFrom(market: Market, from: Completing, signal: AbortSignal): Promise<Completion[]>
   /** Products that match, those with shorter names first, then by name. */
   namesWith(market: Market, which: Matching, signal: AbortSignal): Promise<Completion[]>
