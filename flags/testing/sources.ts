@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { silentLog } from '#contracts/process/log.ts'
@@ -6,9 +6,17 @@ import type { FlagSource } from '../flag-source.ts'
 import { createUnleashFlagSource, type UnleashFlagSourceOptions } from '../flag-source.unleash.ts'
 import { tokens } from './running-flags.ts'
 
-/** A new folder, under the temporary ones. */
+const folders: string[] = []
+
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
+/** A new folder, gone after the tests of a file. */
 export function emptyFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'banyan-flags-'))
+  const folder = mkdtempSync(join(tmpdir(), 'banyan-flags-'))
+  folders.push(folder)
+  return folder
 }
 
 /** A source as the façade makes it, quiet and without usage reports. */
