@@ -69,7 +69,7 @@ const session = `SET statement_timeout = ${readTimeoutMs};
   SET plan_cache_mode = force_generic_plan; SET max_parallel_workers_per_gather = 0`
 
 async function makeReady(client: pg.ClientBase, log: Logger): Promise<void> {
-  // A connection that breaks while it is lent out says so by an event too; unheard, that would end the process.
+  // A connection that breaks while lent out says so by an event too; unheard, that would end the process.
   client.on('error', (error) => log.debug({ err: error }, 'a lent connection broke'))
   await client.query(session)
 }

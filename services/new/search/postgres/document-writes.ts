@@ -48,7 +48,8 @@ export async function writeDocuments(client: PoolClient, rows: readonly ChangedR
 async function writeNameStarts(client: PoolClient, rows: readonly EditionRow[]): Promise<void> {
   const keys = [rows.map(({ edition }) => edition), rows.map(({ slug }) => slug)]
   await client.query(
-    `DELETE FROM search.name_start WHERE (edition, slug) IN (SELECT * FROM unnest($1::integer[], $2::text[]))`,
+    `DELETE FROM search.name_start
+     WHERE (edition, slug) IN (SELECT * FROM unnest($1::integer[], $2::text[]))`,
     keys,
   )
   const starts = rows.flatMap(({ edition, slug, nameWords }) =>
