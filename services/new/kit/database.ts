@@ -31,6 +31,7 @@ type Settings = { readonly connections: number; readonly log: Logger }
 const readTimeoutMs = 5_000
 const writeTimeoutMs = 120_000
 
+/** Opens PostgreSQL for one service process. */
 export function createDatabase(databaseUrl: string, { connections, log }: Settings): Database {
   const pool = createPool(databaseUrl, log, connections, (client) => makeReady(client, log))
   const canceller = createPool(databaseUrl, log, 1)
