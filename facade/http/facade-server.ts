@@ -39,6 +39,8 @@ const limits = {
   keepAliveTimeout: 65_000,
   // A missing Host gets a problem document of ours.
   requireHostHeader: false,
+  // A request without a body gets no body stream: an eighth of a relay's cost.
+  optimizeEmptyRequests: true,
 } as const
 
 const none: Headers = []
