@@ -88,7 +88,11 @@ export function createFacadeServer(parts: FacadeServerParts): FacadeServer {
       const target = readTarget(req.url ?? '', parts.isPassthrough)
       if (!hasSoundHost(req.rawHeaders)) throw new BanyanError('invalid-target')
       if (isOfContract(target.path)) answerOperation(req, res, target)
-      else parts.front(req, res)
+      else {
+        // Else a busy client keeps its connection, and is cut when the time to stop is over.
+        if (draining) res.setHeader('connection', 'close')
+        parts.front(req, res)
+      }
     } catch (thrown) {
       refuse(req, res, thrown)
     }
