@@ -10,6 +10,9 @@ export type Journey = (typeof operationRows)[number]['journey']
 /** Who may answer when the decided side cannot. */
 export type Fallback = 'other-side' | 'none'
 
+/** Who is served first when there is more than can be served: what earns money now, then what may later. */
+export type Priority = 'checkout' | 'browse'
+
 /** One operation of the contract and what it declares about itself (`x-banyan`). */
 export type Operation = {
   readonly id: OperationId
@@ -21,6 +24,7 @@ export type Operation = {
   /** True when calling it twice changes nothing (RFC 9110 §9.2.1). */
   readonly safe: boolean
   readonly fallback: Fallback
+  readonly priority: Priority
   /** Budget of the whole answer, both sides together. */
   readonly deadlineMs: number
   readonly cache: { readonly ttlSeconds: number; readonly staleSeconds: number } | null

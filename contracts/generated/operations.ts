@@ -8,6 +8,7 @@ export const operationRows = [
     "journey": "catalog",
     "safe": true,
     "fallback": "other-side",
+    "priority": "browse",
     "deadlineMs": 3000,
     "cache": {
       "ttlSeconds": 60,
@@ -67,6 +68,7 @@ export const operationRows = [
     "journey": "catalog",
     "safe": true,
     "fallback": "other-side",
+    "priority": "browse",
     "deadlineMs": 3000,
     "cache": {
       "ttlSeconds": 60,
@@ -137,6 +139,7 @@ export const operationRows = [
     "journey": "catalog",
     "safe": true,
     "fallback": "other-side",
+    "priority": "browse",
     "deadlineMs": 3000,
     "cache": {
       "ttlSeconds": 30,
@@ -239,6 +242,7 @@ export const operationRows = [
     "journey": "catalog",
     "safe": true,
     "fallback": "other-side",
+    "priority": "browse",
     "deadlineMs": 3000,
     "cache": {
       "ttlSeconds": 30,
@@ -321,6 +325,7 @@ export const operationRows = [
     "journey": "search",
     "safe": true,
     "fallback": "other-side",
+    "priority": "browse",
     "deadlineMs": 3000,
     "cache": {
       "ttlSeconds": 15,
@@ -464,6 +469,7 @@ export const operationRows = [
     "journey": "search",
     "safe": true,
     "fallback": "other-side",
+    "priority": "browse",
     "deadlineMs": 1500,
     "cache": {
       "ttlSeconds": 60,

@@ -39,6 +39,7 @@ function operationsPage(): string {
     o.journey,
     o.safe ? 'yes' : 'no',
     o.fallback,
+    o.priority,
     o.deadlineMs,
     o.cache ? `${o.cache.ttlSeconds} s, stale ${o.cache.staleSeconds} s` : 'never',
   ])
@@ -49,6 +50,7 @@ function operationsPage(): string {
     'journey',
     'safe',
     'fallback',
+    'priority',
     'deadline ms',
     'cache (declared)',
   ]
