@@ -11,6 +11,7 @@ import { createGatherFacts, type Offers } from './decision/gather-facts.ts'
 import { createReadOverride } from './decision/tester-override.ts'
 import type { EventSink } from './events/event-sink.ts'
 import { startRequestSummaries } from './events/request-summaries.ts'
+import type { ReadClient } from './http/client-address.ts'
 import { createAllowOrigin } from './http/cross-origin.ts'
 import { createFacadeServer, type FacadeServer } from './http/facade-server.ts'
 import { createRouteOperation } from './http/route-operation.ts'
@@ -37,6 +38,7 @@ export type FacadeParts = SidesParts & {
   readonly testerSecrets: Secrets
   readonly corsOrigins: readonly string[]
   readonly summaryWindowMs: number
+  readonly readClient: ReadClient
   readonly front: (req: IncomingMessage, res: ServerResponse) => void
   readonly passthroughPrefixes: readonly string[]
   readonly flags: FlagSource
@@ -93,6 +95,7 @@ export function createFacade(parts: FacadeParts): Facade {
     front: parts.front,
     isPassthrough: prefixMatcher(parts.passthroughPrefixes),
     allowOrigin: createAllowOrigin(parts.corsOrigins, mode === 'embedded'),
+    readClient: parts.readClient,
     onRefused: (code, method) => {
       countRefusal(code)
       accessLog.info({ code, method }, 'refused')

@@ -5,6 +5,7 @@ import type { ShopperContext } from '#contracts/call-context.ts'
 import type { Operation } from '#contracts/operations.ts'
 import type { Deadline } from './deadline.ts'
 import type { Decision } from './decision/decide.ts'
+import type { Client } from './http/client-address.ts'
 import type { Trace } from './trace/trace-context.ts'
 
 /** The connection that waits for the answer. */
@@ -26,6 +27,8 @@ export interface Arrived {
   /** Milliseconds on the monotonic clock. */
   readonly arrivedAt: number
   readonly shopper: Shopper
+  /** Who asks, as far as trusted proxies say it. */
+  readonly client: Client
 }
 
 export interface Identified extends Arrived {

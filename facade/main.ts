@@ -20,6 +20,8 @@ import { createFacade } from './create-facade.ts'
 import { createDegraded, type Degraded } from './degraded.ts'
 import { EventBatcher } from './events/event-batcher.ts'
 import { createFront } from './front/front.ts'
+import { createReadClient } from './http/client-address.ts'
+import { createIsTrustedHop } from './http/trusted-proxies.ts'
 import { createEventMetrics } from './metrics/event-metrics.ts'
 import { createRegistry } from './metrics/process-metrics.ts'
 import { createOperationsPort } from './operations-port/operations-port.ts'
@@ -45,6 +47,7 @@ async function start(settings: FacadeSettings, log: Logger): Promise<Running> {
   const front = createFront({ passthrough, legacyUrl: settings.LEGACY_URL, registry, log, accessLog })
   const facade = createFacade({
     ...partsFrom(settings, adapter),
+    readClient: createReadClient(createIsTrustedHop(settings.TRUSTED_PROXIES)),
     ...{ front, flags, sink, accessLog, registry, log, restMs: breakerRestMs },
   })
   let ready = false

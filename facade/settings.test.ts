@@ -22,7 +22,15 @@ test('with what has no default it starts in production, on the loopback, on the 
     LEGACY_SUITE: 'vendure',
     NEW_CAPABILITIES: ['catalog', 'search'],
     CORS_ORIGINS: [],
+    TRUSTED_PROXIES: 0,
   })
+})
+
+test.each([
+  ['2', 2],
+  ['10.0.0.0/8, fd00::/8,192.0.2.1', ['10.0.0.0/8', 'fd00::/8', '192.0.2.1']],
+])('trusted proxies may be %s', (text, trusted) => {
+  expect(read({ TRUSTED_PROXIES: text }).TRUSTED_PROXIES).toEqual(trusted)
 })
 
 test('secrets may be several: the first signs', () => {
@@ -44,6 +52,13 @@ test.each([
   ['MARKETS', '[]'],
   ['LEGACY_OPTIONS', 'no json'],
   ['DATABASE_URL', 'mysql://x'],
+  ['TRUSTED_PROXIES', 'true'],
+  ['TRUSTED_PROXIES', '11'],
+  ['TRUSTED_PROXIES', '-1'],
+  ['TRUSTED_PROXIES', '10.0.0.0/33'],
+  ['TRUSTED_PROXIES', '10.0.0.0/8,'],
+  ['TRUSTED_PROXIES', '10.0.0/8'],
+  ['TRUSTED_PROXIES', '10.0.0.0/8/8'],
 ])('%s may not be %j', (name, value) => {
   expect(() => read({ [name]: value })).toThrow(SettingsError)
 })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Capability, capabilities } from '#contracts/operations.ts'
 import { marketsSetting } from '#contracts/process/markets-setting.ts'
 import { setting } from '#contracts/process/settings.ts'
+import { trustedProxiesSetting } from './http/trusted-proxies.ts'
 
 const list = z.string().transform((text) => text.split(',').map((part) => part.trim()))
 
@@ -36,6 +37,8 @@ export const facadeSettings = z.object({
   DATA_DIR: z.string().min(1).default('.banyan/facade'),
   /** Web origins that may read the answers, by comma. */
   CORS_ORIGINS: list.default([]),
+  /** Whose `X-Forwarded-*` is believed: a number of hops, or CIDRs by comma; by default nobody's. */
+  TRUSTED_PROXIES: trustedProxiesSetting(),
   /**
    * Share of answers that is held against the contract, 0–1; by default 1 in 20 embedded, 1 in 100 in
    * production.

@@ -4,6 +4,7 @@ import type { Arrived } from '../exchange.ts'
 import { answerProblem } from '../front/problem-answer.ts'
 import type { Next } from '../policy.ts'
 import type { Headers } from '../reply.ts'
+import type { ReadClient } from './client-address.ts'
 import { type AllowOrigin, crossOriginHeaders, preflightHeaders } from './cross-origin.ts'
 import { refusalOf, refuseOnSocket } from './raw-refusal.ts'
 import { hasSoundHost } from './request-host.ts'
@@ -19,6 +20,7 @@ export type FacadeServerParts = {
   readonly front: (req: IncomingMessage, res: ServerResponse) => void
   readonly isPassthrough: IsPassthrough
   readonly allowOrigin: AllowOrigin
+  readonly readClient: ReadClient
   /** Told of every request that was refused before it became an exchange. */
   readonly onRefused: (code: ErrorCode, method: string) => void
   readonly mintTraceId: () => string
@@ -77,8 +79,9 @@ export function createFacadeServer(parts: FacadeServerParts): FacadeServer {
     if (hasLargeBody(req)) throw new BanyanError('body-too-large')
     const { operation, parameters: pathParameters } = routed
     const [arrivedAt, shopper] = [performance.now(), new ResponseShopper(res)]
+    const client = parts.readClient(req)
     parts
-      .requestPath({ operation, method, path, pathParameters, query, headers, arrivedAt, shopper })
+      .requestPath({ operation, method, path, pathParameters, query, headers, arrivedAt, shopper, client })
       .then((reply) => res.destroyed || sendReply(res, reply, headersFor(req)))
       .catch((thrown: unknown) => refuse(req, res, thrown))
   }

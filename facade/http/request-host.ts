@@ -1,6 +1,11 @@
 /** RFC 9110 §4.2.3, §7.2: a name or an address, a port perhaps; no user, no path, no list. */
 const wellFormed = /^(?:[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/
 
+/** Whether it is one host, as a URL's authority may name it. */
+export function isWellFormedHost(host: string): boolean {
+  return wellFormed.test(host)
+}
+
 /** Whether a request names exactly one sound host. @param rawHeaders names and values in turn */
 export function hasSoundHost(rawHeaders: readonly string[]): boolean {
   let host: string | undefined
@@ -10,5 +15,5 @@ export function hasSoundHost(rawHeaders: readonly string[]): boolean {
     if (host !== undefined) return false
     host = rawHeaders[index + 1]
   }
-  return host !== undefined && wellFormed.test(host)
+  return host !== undefined && isWellFormedHost(host)
 }

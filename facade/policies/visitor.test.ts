@@ -63,9 +63,18 @@ test('a new visitor keeps his id although his first request failed', async () =>
   expect(readVisitorToken(visited.given ?? '', [secret])).toBe(visited.id)
 })
 
-test.each([
-  ['in production', visitor({ ...settings, alwaysSecure: true }), {}],
-  ['by https', policy, { 'x-forwarded-proto': 'https' }],
-])('the cookie is for https only %s', async (_when, one, headers) => {
-  expect((await visit(headers, one)).cookie).toMatch(/; Secure$/)
+describe('the cookie is for https only', () => {
+  test('in production', async () => {
+    const inProduction = visitor({ ...settings, alwaysSecure: true })
+    expect((await visit({}, inProduction)).cookie).toMatch(/; Secure$/)
+  })
+
+  test('where the client came by https', async () => {
+    const reply = await policy(timed({ client: { ...timed().client, protocol: 'https' } }), answering())
+    expect(header(reply, 'set-cookie')).toMatch(/; Secure$/)
+  })
+
+  test('not because the client says so itself', async () => {
+    expect((await visit({ 'x-forwarded-proto': 'https' })).cookie).not.toContain('Secure')
+  })
 })

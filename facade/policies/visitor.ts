@@ -48,7 +48,7 @@ export function visitor(settings: VisitorSettings): Policy<Timed, Visited> {
 }
 
 function handOver(token: string, exchange: Timed, settings: VisitorSettings): Headers {
-  const secure = settings.alwaysSecure || exchange.headers['x-forwarded-proto'] === 'https'
+  const secure = settings.alwaysSecure || exchange.client.protocol === 'https'
   const rules = `Path=/; Max-Age=${thirteenMonthsSeconds}; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`
   return ['set-cookie', `${visitorCookie}=${token}; ${rules}`, visitorHeader, token]
 }

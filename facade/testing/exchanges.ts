@@ -22,6 +22,10 @@ export function arrived(change: Partial<Arrived> = {}): Arrived {
     headers: {},
     arrivedAt: performance.now(),
     shopper: { onGone: () => undefined },
+    client: {
+      ...{ address: '127.0.0.1', protocol: 'http', host: 'shop.example' },
+      forwardedFor: '127.0.0.1',
+    },
     ...change,
   }
 }

@@ -9,6 +9,7 @@ import { mintVisitorToken } from '#contracts/visitor-token.ts'
 import { createMemoryFlagSource, type MemoryFlagSource } from '#flags/flag-source.memory.ts'
 import { createFacade, type Facade, type FacadeParts } from '../create-facade.ts'
 import { createMemoryEventSink, type MemoryEventSink } from '../events/event-sink.ts'
+import { createReadClient } from '../http/client-address.ts'
 import { aProduct, suggestions } from './sample-answers.ts'
 import { json, startTinyUpstream, type TinyUpstream } from './tiny-upstream.ts'
 
@@ -60,6 +61,7 @@ export async function startFacade(change: Partial<FacadeParts> = {}): Promise<Fa
     corsOrigins: [],
     validateShare: 1,
     summaryWindowMs: 60_000,
+    readClient: createReadClient(() => false),
     restMs,
     front: (_req, res) => void res.writeHead(404).end('front'),
     passthroughPrefixes: ['/shop-api'],
