@@ -22,7 +22,7 @@ function shopOf(ids: string[]): ShopApi {
   })
   const empty = { collections: { totalItems: 0, items: [] }, facets: { totalItems: 0, items: [] } }
   return {
-    close: () => undefined,
+    close: async () => undefined,
     async ask(query, variables, { currency }): Promise<Fields> {
       if (query.includes('query ProductIds')) {
         const { skip, take } = variables as { skip: number; take: number }

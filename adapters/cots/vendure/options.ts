@@ -4,14 +4,14 @@ import { SettingsError } from '#contracts/process/settings.ts'
 const schema = z.strictObject({
   /** Channel code → Vendure channel token; a channel without one is Vendure's default channel. */
   channelTokens: z.record(z.string(), z.string().min(1)).default({}),
-  /** Connections to the suite at once; more calls wait until one is free or their deadline has passed. */
+  /** Connections at once per capability; more calls wait until one is free or their deadline has passed. */
   maxSockets: z.number().int().min(1).max(1024).default(64),
   /** A larger answer is refused. */
   maxAnswerBytes: z
     .number()
     .int()
     .min(1024)
-    .default(16 * 1024 * 1024),
+    .default(8 * 1024 * 1024),
   /**
    * How old the order of a list may be: Vendure cannot sort as the contract demands, so whole lists are
    * read.

@@ -1,7 +1,7 @@
 // Reads that several calls share: kept for a short while, and made once however many ask at the same time.
 import { LRUCache } from 'lru-cache'
 import type { CallContext } from '#contracts/call-context.ts'
-import { abortError } from './shop-api-failure.ts'
+import { abortError } from '../shared/suite-failure.ts'
 
 /** A shared read runs for others too, so no single caller's end ends it; this does. */
 const readWithinMs = 15_000

@@ -1,95 +1,91 @@
-// The one place that reaches Vendure: GraphQL over HTTP, keep-alive, bounded in connections, bytes and time.
-import { Agent as HttpAgent } from 'node:http'
-import { Agent as HttpsAgent } from 'node:https'
-import axios, { AxiosError, type AxiosResponse } from 'axios'
+// The one place that reaches Vendure: GraphQL over HTTP.
 import type { CallContext } from '#contracts/call-context.ts'
-import type { Fields } from '../shared/reading.ts'
+import { BanyanError } from '#contracts/errors.ts'
+import { type Fields, fields } from '../shared/reading.ts'
+import { jsonOf, statusError } from '../shared/suite-failure.ts'
+import { createSuiteHttp, type SuiteCall } from '../shared/suite-http.ts'
 import type { VendureOptions } from './options.ts'
-import { dataOf, transportError } from './shop-api-failure.ts'
 
 /** Asks the shop API one query; resolves to its `data`, rejects only with `BanyanError`. */
 export interface ShopApi {
   ask(query: string, variables: Fields, context: CallContext): Promise<Fields>
-  close(): void
+  close(): Promise<void>
 }
 
 /** For calls that no shopper waits for: a trace of their own that nobody records. */
 export const untraced = `00-${'0'.repeat(31)}1-${'0'.repeat(15)}1-00`
 
-/** A client of the shop API under a suite's base address. */
+/** A client of the shop API under a suite's base address, with connections of its own. */
 export function createShopApi(baseUrl: string, options: VendureOptions): ShopApi {
-  const pool = { keepAlive: true, maxSockets: options.maxSockets, scheduling: 'lifo' } as const
-  const [httpAgent, httpsAgent] = [new HttpAgent(pool), new HttpsAgent(pool)]
-  const client = axios.create({
-    baseURL: new URL('shop-api', baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`).href,
-    httpAgent,
-    httpsAgent,
-    proxy: false,
-    maxRedirects: 0,
-    maxContentLength: options.maxAnswerBytes,
-    responseType: 'text',
-    transformResponse: (body: string) => body,
-    validateStatus: (status) => status === 200,
+  const { origin, pathname } = new URL('shop-api', baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`)
+  const http = createSuiteHttp({
+    origin,
+    connections: options.maxSockets,
+    maxAnswerBytes: options.maxAnswerBytes,
   })
-  const send = (query: string, variables: Fields, context: CallContext) =>
-    client.post<string>(
-      '',
-      { query, variables },
-      {
-        params: { languageCode: languageCode(context.locale), currencyCode: context.currency },
-        headers: headersOf(context, options.channelTokens[context.channel]),
-        signal: context.signal,
-      },
-    )
+  const prepared = new Map<string, Prepared>()
+  const prepare = (query: string): Prepared => {
+    const known = prepared.get(query) ?? preparedOf(query)
+    prepared.set(query, known)
+    return known
+  }
   return {
     async ask(query, variables, context) {
-      const { data } = await onceMore(() => send(query, variables, context)).catch((error: unknown) => {
-        throw transportError(failureOf(error), context.signal, error)
-      })
-      return dataOf(data)
+      const { opening, repeatable } = prepare(query)
+      const call: SuiteCall = {
+        method: 'POST',
+        path: `${pathname}?languageCode=${languageCode(context.locale)}&currencyCode=${context.currency}`,
+        headers: headersOf(context, options.channelTokens[context.channel]),
+        body: `${opening}${JSON.stringify(variables)}}`,
+        repeatable,
+        signal: context.signal,
+      }
+      const answer = await http.send(call)
+      if (answer.status !== 200) throw statusError(answer)
+      return dataOf(answer.text)
     },
-    close() {
-      httpAgent.destroy()
-      httpsAgent.destroy()
-    },
+    close: () => http.close(),
+  }
+}
+
+/** What of a query's body is the same for every call. */
+type Prepared = { readonly opening: string; readonly repeatable: boolean }
+
+/** Queries come from queries.ts: few, and without strings in which white space would mean something. */
+function preparedOf(query: string): Prepared {
+  const line = query.replaceAll(/\s+/g, ' ')
+  return {
+    opening: `{"query":${JSON.stringify(line)},"variables":`,
+    repeatable: !line.startsWith('mutation'),
   }
 }
 
 /** Vendure writes regions with an underscore. */
-const languageCode = (locale: string) => locale.replace('-', '_')
+const languageCode = (locale: string) => encodeURIComponent(locale.replace('-', '_'))
 
-function headersOf(context: CallContext, token: string | undefined): { [name: string]: string } {
-  return {
-    accept: 'application/json',
-    'x-country': context.country,
-    'x-request-id': context.requestId,
-    traceparent: context.traceparent,
-    ...(token === undefined ? {} : { 'vendure-token': token }),
-  }
+function headersOf(context: CallContext, token: string | undefined): string[] {
+  const headers = [
+    ...['content-type', 'application/json', 'accept', 'application/json', 'x-country', context.country],
+    ...['x-request-id', context.requestId, 'traceparent', context.traceparent],
+  ]
+  if (token !== undefined) headers.push('vendure-token', token)
+  return headers
 }
 
-/**
- * A kept connection may be closed by the suite just when it is used again: then nothing was answered, ask
- * anew.
- */
-async function onceMore(send: () => Promise<AxiosResponse<string>>): Promise<AxiosResponse<string>> {
-  try {
-    return await send()
-  } catch (error) {
-    const stale =
-      error instanceof AxiosError && error.response === undefined && error.request?.reusedSocket === true
-    if (stale && error.code === 'ECONNRESET') return send()
-    throw error
+/** The `data` of a GraphQL answer. @throws BanyanError upstream-failed for GraphQL errors */
+export function dataOf(text: string): Fields {
+  const answer = fields(jsonOf(text), '')
+  if (Array.isArray(answer.errors) && answer.errors.length > 0) {
+    throw new BanyanError('upstream-failed', {
+      detail: `The suite refused the query: ${codeOf(answer.errors[0])}`,
+    })
   }
+  return fields(answer.data, '/data')
 }
 
-function failureOf(error: unknown) {
-  if (!(error instanceof AxiosError)) return { message: 'unknown' }
-  const retryAfter: unknown = error.response?.headers?.['retry-after']
-  return {
-    code: error.code,
-    message: error.message,
-    status: error.response?.status,
-    retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined,
-  }
+/** The error's code where it looks like one: the suite's own words may hold anything. */
+function codeOf(error: unknown): string {
+  const extensions = (error as { extensions?: { code?: unknown } } | null)?.extensions
+  const code = extensions?.code
+  return typeof code === 'string' && /^[A-Z_]{1,60}$/.test(code) ? code : 'no code'
 }

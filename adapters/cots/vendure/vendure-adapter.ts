@@ -18,17 +18,24 @@ import { createSuiteCodes } from './suite-codes.ts'
 export const createVendureAdapter: CreateAdapter = (settings): Adapter => {
   const options = readVendureOptions(settings.options)
   const { baseUrl, markets } = settings
-  const shop = createShopApi(baseUrl, options)
-  const codes = createSuiteCodes(shop, options.codesSeconds, baseUrl)
-  const parts = { shop, codes, lists: createHitLists(shop, options.listSeconds), baseUrl }
+  // Connections of its own for each, so that a slow search leaves product pages theirs.
+  const shops = {
+    catalog: createShopApi(baseUrl, options),
+    search: createShopApi(baseUrl, options),
+    shared: createShopApi(baseUrl, options),
+    feed: createShopApi(baseUrl, options),
+  }
+  const codes = createSuiteCodes(shops.shared, options.codesSeconds, baseUrl)
+  const lists = createHitLists(shops.shared, options.listSeconds)
+  const parts = (shop: ShopApi) => ({ shop, codes, lists, baseUrl })
   return {
     suite: 'vendure',
     capabilities: new Set(['catalog', 'search']),
-    operations: { ...catalogOperations(parts), ...searchOperations(parts) },
+    operations: { ...catalogOperations(parts(shops.catalog)), ...searchOperations(parts(shops.search)) },
     passthrough: [{ prefix: '/shop-api' }, { prefix: assetRoute }],
-    catalogFeed: createCatalogFeed(parts, markets),
-    ping: (signal) => ping({ shop, markets, tokens: options.channelTokens }, signal),
-    close: async () => shop.close(),
+    catalogFeed: createCatalogFeed(parts(shops.feed), markets),
+    ping: (signal) => ping({ shop: shops.feed, markets, tokens: options.channelTokens }, signal),
+    close: async () => void (await Promise.all(Object.values(shops).map((shop) => shop.close()))),
   }
 }
 
