@@ -25,7 +25,7 @@ import { Tally } from './metrics/tally.ts'
 import { createRandom } from './random.ts'
 import { createRarely } from './rarely.ts'
 import { createRequestPath } from './request-path.ts'
-import { createSides, restingSides, type SidesParts } from './sides/create-sides.ts'
+import { createSides, type SidesParts } from './sides/create-sides.ts'
 
 /** Between two log lines about the same failure of the same side. */
 const quietMs = 10_000
@@ -105,10 +105,10 @@ export function createFacade(parts: FacadeParts): Facade {
   return {
     ...server,
     explain: createExplainRequest(gatherFacts, resolveContext),
-    resting: () => restingSides(sides),
+    resting: sides.resting,
     stop: async () => {
       summaries.stop()
-      await Promise.all([sides.legacy.close(), sides.new.close()])
+      await sides.close()
     },
   }
 }

@@ -9,6 +9,7 @@ import { createAdapter } from '#adapters/registry.ts'
 import type { EventLog } from '#contracts/events/event-log.ts'
 import { closeServer, listen } from '#contracts/process/listen.ts'
 import { type Logger, logOutput } from '#contracts/process/log.ts'
+import { createRetryBudget } from '#contracts/process/retry-budget.ts'
 import { type Running, runProcess } from '#contracts/process/run-process.ts'
 import { readSettings } from '#contracts/process/settings.ts'
 import type { FlagSource } from '#flags/flag-source.ts'
@@ -35,7 +36,9 @@ type Ground = { readonly registry: Registry; readonly log: Logger; readonly degr
 async function start(settings: FacadeSettings, log: Logger): Promise<Running> {
   const registry = createRegistry()
   const ground = { registry, log, degraded: createDegraded(log, registry, () => performance.now()) }
+  const retries = createRetryBudget()
   const adapter = createAdapter(settings.LEGACY_SUITE, {
+    retries,
     baseUrl: settings.LEGACY_URL,
     markets: settings.MARKETS,
     options: settings.LEGACY_OPTIONS,
@@ -44,7 +47,14 @@ async function start(settings: FacadeSettings, log: Logger): Promise<Running> {
   const { sink, eventLog } = await openEvents(settings, ground)
   const accessLog = createAccessLog(log.level, logOutput())
   const { passthrough } = adapter
-  const front = createFront({ passthrough, legacyUrl: settings.LEGACY_URL, registry, log, accessLog })
+  const front = createFront({
+    passthrough,
+    legacyUrl: settings.LEGACY_URL,
+    retries,
+    registry,
+    log,
+    accessLog,
+  })
   const facade = createFacade({
     ...partsFrom(settings, adapter),
     readClient: createReadClient(createIsTrustedHop(settings.TRUSTED_PROXIES)),
@@ -91,6 +101,7 @@ function partsFrom(settings: FacadeSettings, adapter: Adapter) {
     serviceToken: settings.SERVICE_TOKEN,
     corsOrigins: settings.CORS_ORIGINS,
     summaryWindowMs: settings.SUMMARY_WINDOW_MS,
+    callsAtOnce: { legacy: settings.LEGACY_CALLS, new: settings.NEW_CALLS },
     validateShare: settings.VALIDATE_SHARE ?? (mode === 'embedded' ? 0.05 : 0.01),
     legacyHandlers: adapter.operations,
     passthroughPrefixes: adapter.passthrough.map(({ prefix }) => prefix),

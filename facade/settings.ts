@@ -44,6 +44,9 @@ export const facadeSettings = z.object({
    * production.
    */
   VALIDATE_SHARE: z.coerce.number().min(0).max(1).optional(),
+  /** Calls to a side at once, for each of its capabilities; the façade lowers it while answers come late. */
+  LEGACY_CALLS: z.coerce.number().int().min(1).max(10_000).default(256),
+  NEW_CALLS: z.coerce.number().int().min(1).max(10_000).default(1_024),
   /** Length of the windows in which answered requests are told, milliseconds. */
   SUMMARY_WINDOW_MS: z.coerce.number().int().min(100).max(60_000).default(1_000),
   /** Between "not ready" and the end of listening, so that balancers notice, milliseconds. */

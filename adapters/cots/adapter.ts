@@ -3,6 +3,7 @@
 import type { CategoryTree, ProductRecord } from '#contracts/catalog-records.ts'
 import type { Market } from '#contracts/markets.ts'
 import type { Capability, Handlers } from '#contracts/operations.ts'
+import type { RetryBudget } from '#contracts/process/retry-budget.ts'
 
 /** A prefix of the suite's own API that passes through the façade unchanged. */
 export type PassthroughRoute = {
@@ -17,6 +18,11 @@ export type AdapterSettings = {
   readonly markets: readonly [Market, ...Market[]]
   /** Suite specific, from `LEGACY_OPTIONS` (JSON object); unknown names are refused by the adapter. */
   readonly options: { readonly [name: string]: unknown }
+  /**
+   * Every call to the suite is told to it, and none is repeated without its leave: one for the whole side. An
+   * adapter without one makes its own.
+   */
+  readonly retries?: RetryBudget
 }
 
 export type FeedPage<Item> = {

@@ -5,6 +5,7 @@ import express, { type ErrorRequestHandler, type RequestHandler } from 'express'
 import type { Registry } from 'prom-client'
 import { asBanyanError, BanyanError } from '#contracts/errors.ts'
 import { type Logger, silentLog } from '#contracts/process/log.ts'
+import { createRetryBudget, type RetryBudget } from '#contracts/process/retry-budget.ts'
 import { SettingsError } from '#contracts/process/settings.ts'
 import { createContractDocument } from './contract-document.ts'
 import { createDocsPage } from './docs-page.ts'
@@ -21,6 +22,8 @@ export type FrontOptions = {
   readonly passthrough: readonly { readonly prefix: string }[]
   readonly legacyUrl: string
   readonly registry: Registry
+  /** Shared with whatever else calls the suite; one of its own where there is nothing else. */
+  readonly retries?: RetryBudget
   readonly log: Logger
   /** One line for every answer of the suite; nothing where there is none. */
   readonly accessLog?: Logger
@@ -47,6 +50,7 @@ export function createFront(options: FrontOptions): Front {
     suite: new URL(options.legacyUrl),
     limits: { ...defaultPassthroughLimits, ...options.limits },
     metrics: createPassthroughMetrics(options.registry, prefixes),
+    retries: options.retries ?? createRetryBudget(),
     log: options.log,
     accessLog: options.accessLog ?? silentLog,
   })

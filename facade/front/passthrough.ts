@@ -7,7 +7,7 @@ import type { RequestHandler } from 'express'
 import { createProxyMiddleware, type Plugin } from 'http-proxy-middleware'
 import { asBanyanError, BanyanError } from '#contracts/errors.ts'
 import type { Logger } from '#contracts/process/log.ts'
-import { createRetryBudget } from '#contracts/process/retry-budget.ts'
+import type { RetryBudget } from '#contracts/process/retry-budget.ts'
 import { endDeadline, giveUp, type Passage, startDeadline, watchUpload } from './passage.ts'
 import type { PassthroughLimits } from './passthrough-limits.ts'
 import type { PassthroughMetrics } from './passthrough-metrics.ts'
@@ -22,6 +22,7 @@ export type PassthroughOptions = {
   readonly suite: URL
   readonly limits: PassthroughLimits
   readonly metrics: PassthroughMetrics
+  readonly retries: RetryBudget
   readonly log: Logger
   /** One line for every answer. */
   readonly accessLog: Logger
@@ -153,12 +154,12 @@ function createPlugin(
   passages: Passages,
   ask: (req: IncomingMessage, res: ServerResponse) => void,
 ): Plugin {
-  const budget = createRetryBudget()
+  const { retries } = options
   return (server) => {
     server.on('proxyReq', (call, req) => {
       const passage = passages.get(req)
       if (!passage) return
-      if (passage.attempts === 1) budget.asked()
+      if (passage.attempts === 1) retries.asked()
       passage.call = call
       // Nobody asked for one: without a listener Node drops the connection and says nothing.
       call.once('upgrade', (_answer, socket) => {
@@ -178,7 +179,7 @@ function createPlugin(
       // A client that has left needs no answer; one that has read a part gets no byte of ours behind it.
       if (passage.res.destroyed || passage.res.headersSent) {
         passage.res.destroy()
-      } else if (passage.attempts === 1 && mayAskAgain(req.method, error) && budget.take()) {
+      } else if (passage.attempts === 1 && mayAskAgain(req.method, error) && retries.take()) {
         passage.attempts = 2
         ask(req, passage.res)
       } else {

@@ -11,7 +11,7 @@ const restMs = 1_000
 /** A side behind a breaker that answers, or fails with a code, as it is told. */
 function guarded() {
   const changes: string[] = []
-  const state = { answer: null as ErrorCode | null, calls: 0 }
+  const state = { answer: null as ErrorCode | null, calls: 0, stalled: false }
   const side = {
     call: () => {
       state.calls += 1
@@ -22,6 +22,7 @@ function guarded() {
   const breaker = new BreakerSide(side, {
     capabilities: ['catalog', 'search'],
     restMs,
+    stalledSince: () => state.stalled,
     onChange: (capability, to: BreakerState) => changes.push(`${capability} ${to}`),
   })
   const call = async (times = 1, exchange = decided()) => {
@@ -100,6 +101,28 @@ test('a deadline that we noticed late does not count: our own loop stood still',
   jest.advanceTimersByTime(5_100)
   await one.call(10, exchange)
   expect(one.breaker.state('catalog')).toBe('closed')
+})
+
+test.each(['deadline-exceeded', 'upstream-failed', 'upstream-unreachable'] as const)(
+  '%s while our own process stood still does not count',
+  async (code) => {
+    one.state.answer = code
+    one.state.stalled = true
+    await one.call(100)
+    expect(one.breaker.state('catalog')).toBe('closed')
+    one.state.stalled = false
+    await one.call(5)
+    expect(one.breaker.state('catalog')).toBe('open')
+  },
+)
+
+test('a trial that our own stall disturbed has not shown that the side is back', async () => {
+  one.state.answer = 'upstream-failed'
+  await one.call(5)
+  jest.advanceTimersByTime(restMs)
+  one.state.stalled = true
+  await one.call()
+  expect(one.breaker.state('catalog')).toBe('open')
 })
 
 test('one capability’s rest leaves the others alone', async () => {

@@ -2,6 +2,7 @@ import CircuitBreaker from 'opossum'
 import { BanyanError } from '#contracts/errors.ts'
 import type { Capability } from '#contracts/operations.ts'
 import type { Decided } from '../exchange.ts'
+import type { StalledSince } from '../limits/own-stalls.ts'
 import type { Body } from '../reply.ts'
 import { type Side, sideFailures } from './side.ts'
 
@@ -11,6 +12,8 @@ export type BreakerSettings = {
   readonly capabilities: readonly Capability[]
   /** How long a side rests before one call may try it again, milliseconds. */
   readonly restMs: number
+  /** What failed while our own process stood still tells nothing about the side. */
+  readonly stalledSince: StalledSince
   readonly onChange: (capability: Capability, state: BreakerState) => void
 }
 
@@ -38,7 +41,7 @@ export class BreakerSide implements Side {
     this.#side = side
     this.#restMs = settings.restMs
     for (const capability of settings.capabilities) {
-      const breaker = createBreaker(side, settings.restMs)
+      const breaker = createBreaker(side, settings)
       breaker.on('open', () => settings.onChange(capability, 'open'))
       breaker.on('halfOpen', () => settings.onChange(capability, 'half-open'))
       breaker.on('close', () => settings.onChange(capability, 'closed'))
@@ -68,7 +71,7 @@ export class BreakerSide implements Side {
   }
 }
 
-function createBreaker(side: Side, restMs: number): Breaker {
+function createBreaker(side: Side, { restMs, stalledSince }: BreakerSettings): Breaker {
   const breaker: Breaker = new CircuitBreaker((exchange: Decided) => side.call(exchange), {
     timeout: false,
     resetTimeout: restMs,
@@ -78,7 +81,11 @@ function createBreaker(side: Side, restMs: number): Breaker {
     rollingCountBuckets: 10,
     rollingPercentilesEnabled: false,
     enableSnapshots: false,
-    errorFilter: (error: unknown, exchange?: Decided) => !countsAgainst(error, exchange, breaker),
+    errorFilter: (error: unknown, exchange?: Decided) => {
+      if (!countsAgainst(error, breaker)) return true
+      // A trial call that we have disturbed has not shown that the side is back.
+      return !breaker.halfOpen && wasOwnStall(error, exchange, stalledSince)
+    },
   })
   let inARow = 0
   breaker.on('success', () => {
@@ -91,16 +98,18 @@ function createBreaker(side: Side, restMs: number): Breaker {
   return breaker
 }
 
-function countsAgainst(error: unknown, exchange: Decided | undefined, breaker: Breaker): boolean {
+function countsAgainst(error: unknown, breaker: Breaker): boolean {
   if (!(error instanceof BanyanError)) return true
   // A trial call whose shopper left has not shown that the side is back.
   if (error.code === 'shopper-gone') return breaker.halfOpen
-  if (error.code === 'deadline-exceeded') return !wasOwnStall(exchange)
   return sideFailures.has(error.code)
 }
 
-function wasOwnStall(exchange: Decided | undefined): boolean {
-  return exchange !== undefined && performance.now() > exchange.deadline.endsAt + ownStallMs
+function wasOwnStall(error: unknown, exchange: Decided | undefined, stalledSince: StalledSince): boolean {
+  if (exchange === undefined) return false
+  if (stalledSince(exchange.arrivedAt)) return true
+  const isDeadline = error instanceof BanyanError && error.code === 'deadline-exceeded'
+  return isDeadline && performance.now() > exchange.deadline.endsAt + ownStallMs
 }
 
 function stateOf(breaker: Breaker): BreakerState {

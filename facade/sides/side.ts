@@ -19,5 +19,6 @@ export const sideFailures: ReadonlySet<ErrorCode> = new Set([
   'upstream-failed',
   'upstream-contract-violation',
   'circuit-open',
+  'bulkhead-full',
   'deadline-exceeded',
 ])

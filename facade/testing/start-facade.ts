@@ -59,6 +59,7 @@ export async function startFacade(change: Partial<FacadeParts> = {}): Promise<Fa
     visitorSecrets: [secrets.visitor, secrets.oldVisitor],
     testerSecrets: [secrets.tester],
     corsOrigins: [],
+    callsAtOnce: { legacy: 256, new: 1_024 },
     validateShare: 1,
     summaryWindowMs: 60_000,
     readClient: createReadClient(() => false),

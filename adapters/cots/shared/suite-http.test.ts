@@ -4,6 +4,7 @@ import type { Socket } from 'node:net'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { BanyanError } from '#contracts/errors.ts'
 import { closeServer, listen } from '#contracts/process/listen.ts'
+import { createRetryBudget } from '#contracts/process/retry-budget.ts'
 import { freePort } from '#scripts/testing/free-port.ts'
 import { createSuiteHttp, type SuiteCall, type SuiteHttpSettings } from './suite-http.ts'
 
@@ -133,6 +134,13 @@ describe('a connection that breaks', () => {
     const { ask, seen } = await breaking(Number.POSITIVE_INFINITY)
     for (let call = 0; call < 100; call += 1) await ask().catch(() => undefined)
     expect(seen.calls).toBeLessThanOrEqual(100 + 10 + 20)
+  })
+
+  test('is not made good once the whole side has used up its budget', async () => {
+    const retries = createRetryBudget(0.2, 0)
+    const { ask, seen } = await suite((request) => request.socket.destroy(), { retries })
+    await expect(ask()).rejects.toMatchObject({ code: 'upstream-failed' })
+    expect(seen.calls).toBe(1)
   })
 
   test('in the middle of the answer is a failure, never half an answer, and not repeated', async () => {

@@ -3,7 +3,7 @@
 // docs/adr/0008-suites-are-reached-by-undici.md.
 import type { IncomingHttpHeaders } from 'node:http'
 import { Pool } from 'undici'
-import { createRetryBudget } from '#contracts/process/retry-budget.ts'
+import { createRetryBudget, type RetryBudget } from '#contracts/process/retry-budget.ts'
 import { SuiteExchange } from './suite-exchange.ts'
 
 export type SuiteCall = {
@@ -43,6 +43,8 @@ export type SuiteHttpSettings = {
   readonly connections: number
   /** Of an answer as sent, and again when it is decompressed. */
   readonly maxAnswerBytes: number
+  /** Shared by all that calls the suite; one of its own where there is nothing else. */
+  readonly retries?: RetryBudget | undefined
 }
 
 /**
@@ -52,7 +54,8 @@ export type SuiteHttpSettings = {
 const idleMs = 4_000
 const connectWithinMs = 3_000
 
-export function createSuiteHttp({ origin, connections, maxAnswerBytes }: SuiteHttpSettings): SuiteHttp {
+export function createSuiteHttp(settings: SuiteHttpSettings): SuiteHttp {
+  const { origin, connections, maxAnswerBytes, retries = createRetryBudget() } = settings
   const pool = new Pool(origin, {
     connections,
     connectTimeout: connectWithinMs,
@@ -63,7 +66,6 @@ export function createSuiteHttp({ origin, connections, maxAnswerBytes }: SuiteHt
     keepAliveMaxTimeout: idleMs,
     allowH2: false,
   })
-  const retries = createRetryBudget()
   return {
     send(call) {
       retries.asked()

@@ -1,6 +1,7 @@
 // The one place that reaches Vendure: GraphQL over HTTP.
 import type { CallContext } from '#contracts/call-context.ts'
 import { BanyanError } from '#contracts/errors.ts'
+import type { RetryBudget } from '#contracts/process/retry-budget.ts'
 import { type Fields, fields } from '../shared/reading.ts'
 import { jsonOf, statusError } from '../shared/suite-failure.ts'
 import { createSuiteHttp, type SuiteCall } from '../shared/suite-http.ts'
@@ -16,12 +17,13 @@ export interface ShopApi {
 export const untraced = `00-${'0'.repeat(31)}1-${'0'.repeat(15)}1-00`
 
 /** A client of the shop API under a suite's base address, with connections of its own. */
-export function createShopApi(baseUrl: string, options: VendureOptions): ShopApi {
+export function createShopApi(baseUrl: string, options: VendureOptions, retries?: RetryBudget): ShopApi {
   const { origin, pathname } = new URL('shop-api', baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`)
   const http = createSuiteHttp({
     origin,
     connections: options.maxSockets,
     maxAnswerBytes: options.maxAnswerBytes,
+    retries,
   })
   const prepared = new Map<string, Prepared>()
   const prepare = (query: string): Prepared => {

@@ -17,13 +17,13 @@ import { createSuiteCodes } from './suite-codes.ts'
 /** The adapter of Vendure 3. @throws SettingsError for options that it does not know */
 export const createVendureAdapter: CreateAdapter = (settings): Adapter => {
   const options = readVendureOptions(settings.options)
-  const { baseUrl, markets } = settings
+  const { baseUrl, markets, retries } = settings
   // Connections of its own for each, so that a slow search leaves product pages theirs.
   const shops = {
-    catalog: createShopApi(baseUrl, options),
-    search: createShopApi(baseUrl, options),
-    shared: createShopApi(baseUrl, options),
-    feed: createShopApi(baseUrl, options),
+    catalog: createShopApi(baseUrl, options, retries),
+    search: createShopApi(baseUrl, options, retries),
+    shared: createShopApi(baseUrl, options, retries),
+    feed: createShopApi(baseUrl, options, retries),
   }
   const codes = createSuiteCodes(shops.shared, options.codesSeconds, baseUrl)
   const lists = createHitLists(shops.shared, options.listSeconds)
