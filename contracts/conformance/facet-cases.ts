@@ -3,12 +3,13 @@ import type { Output } from '../operations.ts'
 import type { CatalogueFacts } from './catalogue-facts.ts'
 import type { Conversation } from './conversation.ts'
 import { byCodeUnits, byText } from './orderings.ts'
+import type { Parameters } from './subject.ts'
 
 type Facet = Output<'searchProducts'>['facets'][number]
 
 const nothing = 'zzqqxyzzy'
 
-/** Cases: order, counts, OR within a facet, AND between facets, unknown values, language. */
+/** Cases: order, counts, also of narrowed facets, OR within a facet, AND between them, unknown values. */
 export function describeFacets({ answer, slugsOf }: Conversation, facts: CatalogueFacts): void {
   const { configurable, facet, crossing } = facts
   const [first = '', second = ''] = Object.keys(facet.values)
@@ -84,6 +85,55 @@ export function describeFacets({ answer, slugsOf }: Conversation, facts: Catalog
       const known = `${facet.code}:${first}`
       const both = await slugsOf({ facet: [known, `${facet.code}:${nothing}`] })
       expect(sorted(both)).toEqual(sorted(await slugsOf({ facet: [known] })))
+    })
+
+    const countsIn = async (input: Parameters, code: string) =>
+      (await answer('searchProducts', input)).facets.find((known) => known.code === code)?.values
+
+    test('that are narrowed count their other values too, so that a second can be chosen', async () => {
+      const one = `${facet.code}:${first}`
+      for (const input of [{}, { sort: '-price' }, { priceMax: 100_000 }, { category: crossing.value }]) {
+        const free = await countsIn(input, facet.code)
+        expect(free?.length).toBeGreaterThan(1)
+        expect({ input, counts: await countsIn({ ...input, facet: [one] }, facet.code) }).toEqual({
+          input,
+          counts: free,
+        })
+        const { total, facets } = await answer('searchProducts', { ...input, facet: [one] })
+        for (const { code, values } of facets.filter((other) => other.code !== facet.code)) {
+          expect({ code, most: Math.max(...values.map(({ count }) => count)) <= total }).toEqual({
+            code,
+            most: true,
+          })
+        }
+      }
+    })
+
+    test('that are narrowed together count each within the others', async () => {
+      const one = `${facet.code}:${first}`
+      const two = `${crossing.code}:${crossing.value}`
+      for (const input of [{}, { priceMin: 1 }]) {
+        const both = { ...input, facet: [one, two] }
+        expect(await countsIn(both, facet.code)).toEqual(
+          await countsIn({ ...input, facet: [two] }, facet.code),
+        )
+        expect(await countsIn(both, crossing.code)).toEqual(
+          await countsIn({ ...input, facet: [one] }, crossing.code),
+        )
+      }
+    })
+
+    test('of a value that nothing has: its facet alone is counted; of two such facets none', async () => {
+      const unknown = `${facet.code}:${nothing}`
+      for (const input of [{}, { sort: 'name' }, { priceMax: 100_000 }]) {
+        const page = await answer('searchProducts', { ...input, facet: [unknown] })
+        expect(page).toMatchObject({ items: [], total: 0 })
+        expect(page.facets).toEqual([
+          expect.objectContaining({ code: facet.code, values: await countsIn(input, facet.code) }),
+        ])
+        const neither = { ...input, facet: [unknown, `${crossing.code}:${nothing}`] }
+        expect((await answer('searchProducts', neither)).facets).toEqual([])
+      }
     })
 
     test('have names in the language that is asked for', async () => {

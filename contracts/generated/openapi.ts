@@ -241,7 +241,7 @@ export interface components {
             page: number;
             pageSize: number;
             total: number;
-            /** @description Facets of all hits (not only of this page), by code; values by count falling, then code */
+            /** @description Facets of all hits (not only of this page), by code; values by count falling, then code. A facet that is narrowed counts what would be hits without its own narrowing, so that a second of its values can be chosen. */
             facets: components["schemas"]["FacetCounts"][];
         };
         Suggestion: {

@@ -33,9 +33,15 @@ const costs: [
   ],
   ['searchProducts by relevance', (ask) => (context) => ask.searchProducts(search, context), 2, 2],
   [
-    'searchProducts with facets or a category',
-    (ask) => (context) => ask.searchProducts({ ...search, facet: ['brand:kodak'] }, context),
+    'searchProducts of a category',
+    (ask) => (context) => ask.searchProducts({ ...search, category: 'camera-photo' }, context),
     4,
+    2,
+  ],
+  [
+    'searchProducts with a facet',
+    (ask) => (context) => ask.searchProducts({ ...search, facet: ['brand:kodak'] }, context),
+    5,
     2,
   ],
   [

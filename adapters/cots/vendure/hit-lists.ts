@@ -3,7 +3,7 @@ import type { CallContext } from '#contracts/call-context.ts'
 import type { Output } from '#contracts/operations.ts'
 import { inner, list } from '../shared/reading.ts'
 import { everyPage } from './paged.ts'
-import { productHits, variantHits } from './queries.ts'
+import { facetCounts, productHits, variantHits } from './queries.ts'
 import { type ExactHit, exactHitsOf, facetCountsOf, type Hit, hitsOf, totalOf } from './search.map.ts'
 import { createSharedReads } from './shared-reads.ts'
 import type { ShopApi } from './shop-api.ts'
@@ -16,7 +16,8 @@ export type Narrowing = {
   readonly valueIds: readonly (readonly string[])[]
 }
 
-type ProductList = { readonly hits: readonly Hit[]; readonly facets: Output<'searchProducts'>['facets'] }
+type Facets = Output<'searchProducts'>['facets']
+type ProductList = { readonly hits: readonly Hit[]; readonly facets: Facets }
 type ExactList = { readonly hits: readonly ExactHit[] }
 
 export type HitLists = {
@@ -24,12 +25,17 @@ export type HitLists = {
   products(narrowing: Narrowing, context: CallContext): Promise<ProductList>
   /** One hit for each product, with prices and facets of its variants: about three times as much to read. */
   exact(narrowing: Narrowing, context: CallContext): Promise<ExactList>
+  /** The facets of all hits, without the hits. */
+  facets(narrowing: Narrowing, context: CallContext): Promise<Facets>
 }
 
 const pageSize = 5_000
 
 /** How many hits are kept in all, whatever they belong to. */
 const room = 300_000
+
+/** How many counts of facets' values are kept in all. */
+const facetRoom = 100_000
 
 /** Vendure's input for a narrowing. */
 export function searchInput({ term, collectionId, valueIds }: Narrowing): {
@@ -69,9 +75,19 @@ export function createHitLists(shop: ShopApi, seconds: number): HitLists {
     ...shared,
     read: async (key, context) => ({ hits: exactHitsOf(await read(variantHits, key, context)) }),
   })
+  const facetLists = createSharedReads<Facets>({
+    seconds,
+    room: facetRoom,
+    weigh: (facets) => facets.flatMap(({ values }) => values).length,
+    async read(key, context) {
+      const input = { ...searchInput(narrowingOf(key).narrowing), groupByProduct: true, take: 1 }
+      return facetCountsOf(await shop.ask(facetCounts, { input }, context))
+    },
+  })
   return {
     products: (narrowing, context) => productLists.get(keyOf(narrowing, true, context), context),
     exact: (narrowing, context) => exactLists.get(keyOf(narrowing, false, context), context),
+    facets: (narrowing, context) => facetLists.get(keyOf(narrowing, true, context), context),
   }
 }
 

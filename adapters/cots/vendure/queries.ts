@@ -96,6 +96,11 @@ export const searchPage = `query SearchPage($input: SearchInput!) {
   }
 }`
 
+/** The facets of all hits alone. */
+export const facetCounts = `query FacetCounts($input: SearchInput!) {
+  search(input: $input) { facetValues { count facetValue { ${facetValue} } } }
+}`
+
 /**
  * Hits with what lists are ordered by, one for each product; the facets of all hits where they are wanted.
  */

@@ -1,6 +1,7 @@
 import type { CallContext } from '#contracts/call-context.ts'
 import type { Handlers, Input, Output } from '#contracts/operations.ts'
 import type { Parts } from './catalog-operations.ts'
+import { areMet, type Choice, choicesOf, countedWithout, withOwnCounts } from './facet-choices.ts'
 import { type HitLists, type Narrowing, searchInput } from './hit-lists.ts'
 import { inOrder, slicePage } from './hit-order.ts'
 import { namesLike, searchPage } from './queries.ts'
@@ -18,10 +19,9 @@ type Page = {
 
 /**
  * Search over the shop API. Calls to the suite: by relevance 2; by another order or within price bounds 1,
- * and 1 per
- * 5,000 hits (variants, within price bounds) when the list is not kept; suggest 1; the codes of categories
- * and facets
- * 2 when they are asked for and not kept.
+ * and 1 per 5,000 hits (variants, within price bounds) when the list is not kept; 1 for each narrowed facet
+ * whose counts are not kept; suggest 1; the codes of categories and facets 2 when they are asked for and not
+ * kept.
  */
 export function searchOperations(parts: Parts): Handlers<'search'> {
   const { shop, baseUrl } = parts
@@ -52,28 +52,54 @@ async function resultOf(parts: Parts, asked: Asked, context: CallContext): Promi
   const plan = planSearch(asked.q)
   const needsCodes = asked.category !== undefined || (asked.facet ?? []).length > 0
   const codes = needsCodes ? await parts.codes.get(codesKey(context), context) : null
-  const narrowing = narrowingOf(asked, plan, codes)
-  if (narrowing === null) return nothing
-  const bounded = asked.priceMin !== undefined || asked.priceMax !== undefined
-  if (bounded || plan.kind === 'here') return exactPage(parts, { asked, plan, narrowing }, context)
-  if (asked.sort === 'relevance') return suitePage(parts, { asked, narrowing }, context)
-  return orderedPage(parts, { asked, narrowing }, context)
+  const base = baseOf(asked, plan, codes)
+  if (base === null) return nothing
+  const choices = choicesOf(asked.facet ?? [], codes?.valueId ?? new Map())
+  const narrowing = narrowedBy(base, choices)
+  const counted = countedWithout(choices)
+  const [page, ...without] = await Promise.all([
+    areMet(choices) ? hitPage(parts, { asked, plan, narrowing }, context) : nothing,
+    ...counted.map((choice) => {
+      const others = choices.filter((other) => other !== choice)
+      return facetsOf(parts, { asked, plan, narrowing: narrowedBy(base, others) }, context)
+    }),
+  ])
+  return { ...page, facets: withOwnCounts(page.facets, counted, without) }
 }
 
-/** Null where the suite has no such category or facet value: then nothing can be found. */
-function narrowingOf(asked: Asked, plan: SearchPlan, codes: SuiteCodes | null): Narrowing | null {
-  const byFacet = Map.groupBy(asked.facet ?? [], (pair) => pair.slice(0, pair.indexOf(':')))
-  const valueIds = [...byFacet.values()].map((pairs) =>
-    pairs.flatMap((pair) => codes?.valueId.get(pair) ?? []),
-  )
-  if (valueIds.some((ids) => ids.length === 0)) return null
+type Base = Omit<Narrowing, 'valueIds'>
+
+/** Null where the suite has no such category: then nothing can be found. */
+function baseOf(asked: Asked, plan: SearchPlan, codes: SuiteCodes | null): Base | null {
   const collectionId = asked.category === undefined ? undefined : codes?.categoryId.get(asked.category)
   if (asked.category !== undefined && collectionId === undefined) return null
   return {
-    valueIds,
     ...(collectionId === undefined ? {} : { collectionId }),
     ...(plan.kind === 'suite' ? { term: plan.term } : {}),
   }
+}
+
+const narrowedBy = (base: Base, choices: readonly Choice[]): Narrowing => ({
+  ...base,
+  valueIds: choices.map(({ ids }) => ids),
+})
+
+type Planned = Ask & { readonly plan: SearchPlan }
+
+/** Whether the suite's search cannot narrow so, but the adapter has to. */
+const isExact = ({ asked, plan }: Planned) =>
+  asked.priceMin !== undefined || asked.priceMax !== undefined || plan.kind === 'here'
+
+async function hitPage(parts: Parts, planned: Planned, context: CallContext): Promise<Page> {
+  if (isExact(planned)) return exactPage(parts, planned, context)
+  if (planned.asked.sort === 'relevance') return suitePage(parts, planned, context)
+  return orderedPage(parts, planned, context)
+}
+
+/** The facets of hits that are not shown themselves. */
+async function facetsOf(parts: Parts, planned: Planned, context: CallContext): Promise<Page['facets']> {
+  if (!isExact(planned)) return parts.lists.facets(planned.narrowing, context)
+  return (await exactHits(parts, planned, context)).facets
 }
 
 type Ask = { readonly asked: Asked; readonly narrowing: Narrowing }
@@ -112,11 +138,15 @@ async function orderedIds(
 }
 
 /** What the suite cannot narrow by: prices, and texts that its search misreads. */
-async function exactPage(
-  { lists, codes }: Parts,
-  { asked, plan, narrowing }: Ask & { plan: SearchPlan },
-  context: CallContext,
-): Promise<Page> {
+async function exactPage(parts: Parts, planned: Planned, context: CallContext): Promise<Page> {
+  const { hits, facets } = await exactHits(parts, planned, context)
+  const { asked, narrowing } = planned
+  const ids = await orderedIds(parts.lists, { asked, narrowing, hits }, context)
+  return { ids, total: hits.length, facets }
+}
+
+async function exactHits({ lists, codes }: Parts, planned: Planned, context: CallContext) {
+  const { asked, plan, narrowing } = planned
   const { priceMin = 0, priceMax = Number.MAX_SAFE_INTEGER } = asked
   const fits = (hit: ExactHit) =>
     hit.prices.some((price) => price >= priceMin && price <= priceMax) &&
@@ -124,6 +154,5 @@ async function exactPage(
   const { hits: all } = await lists.exact(narrowing, context)
   const hits = all.filter(fits)
   const { valueById } = await codes.get(codesKey(context), context)
-  const ids = await orderedIds(lists, { asked, narrowing, hits }, context)
-  return { ids, total: hits.length, facets: countedFacets(hits, valueById) }
+  return { hits, facets: countedFacets(hits, valueById) }
 }
