@@ -47,18 +47,14 @@ async function start(settings: FacadeSettings, log: Logger): Promise<Running> {
   const { sink, eventLog } = await openEvents(settings, ground)
   const accessLog = createAccessLog(log.level, logOutput())
   const { passthrough } = adapter
+  const readClient = createReadClient(createIsTrustedHop(settings.TRUSTED_PROXIES))
   const front = createFront({
-    passthrough,
-    legacyUrl: settings.LEGACY_URL,
-    retries,
-    registry,
-    log,
-    accessLog,
+    ...{ passthrough, legacyUrl: settings.LEGACY_URL, readClient },
+    ...{ retries, registry, log, accessLog },
   })
   const facade = createFacade({
     ...partsFrom(settings, adapter),
-    readClient: createReadClient(createIsTrustedHop(settings.TRUSTED_PROXIES)),
-    ...{ front, flags, sink, accessLog, registry, log, restMs: breakerRestMs },
+    ...{ readClient, front, flags, sink, accessLog, registry, log, restMs: breakerRestMs },
   })
   let ready = false
   const operations = createServer(

@@ -7,6 +7,8 @@ import { asBanyanError, BanyanError } from '#contracts/errors.ts'
 import { type Logger, silentLog } from '#contracts/process/log.ts'
 import { createRetryBudget, type RetryBudget } from '#contracts/process/retry-budget.ts'
 import { SettingsError } from '#contracts/process/settings.ts'
+import { createReadClient, type ReadClient } from '../http/client-address.ts'
+import { createRandom } from '../random.ts'
 import { createContractDocument } from './contract-document.ts'
 import { createDocsPage } from './docs-page.ts'
 import { createLandingPage, type Link } from './landing-page.ts'
@@ -16,6 +18,7 @@ import { defaultPassthroughLimits, type PassthroughLimits } from './passthrough-
 import { createPassthroughMetrics } from './passthrough-metrics.ts'
 import { answerProblem } from './problem-answer.ts'
 import { createProblemPages } from './problem-pages.ts'
+import { createSuiteAddress } from './suite-address.ts'
 
 export type FrontOptions = {
   /** Prefixes of the suite's own API, as its adapter declares them. */
@@ -27,6 +30,8 @@ export type FrontOptions = {
   readonly log: Logger
   /** One line for every answer of the suite; nothing where there is none. */
   readonly accessLog?: Logger
+  /** Who asks; by default whoever holds the connection. */
+  readonly readClient?: ReadClient
   /** Shown on the landing page beside Banyan's own. */
   readonly links?: readonly Link[]
   readonly limits?: Partial<PassthroughLimits>
@@ -45,9 +50,10 @@ const own = ['/v1', '/docs', '/problems']
  */
 export function createFront(options: FrontOptions): Front {
   const prefixes = checked(options.passthrough.map((route) => route.prefix))
+  const readClient = options.readClient ?? createReadClient(() => false)
   const passthrough = createPassthrough({
     prefixes,
-    suite: new URL(options.legacyUrl),
+    suite: createSuiteAddress(new URL(options.legacyUrl), readClient, createRandom()),
     limits: { ...defaultPassthroughLimits, ...options.limits },
     metrics: createPassthroughMetrics(options.registry, prefixes),
     retries: options.retries ?? createRetryBudget(),
@@ -58,16 +64,17 @@ export function createFront(options: FrontOptions): Front {
   app.disable('x-powered-by')
   app.enable('case sensitive routing')
   app.set('query parser', false)
-  app.use(originFormOnly, passthrough, pageHeaders())
+  app.use(originFormOnly, pageHeaders())
   app.use(createContractDocument(), createDocsPage(), createProblemPages())
   app.use(createLandingPage(prefixes, options.links ?? []))
   app.use(() => {
     throw new BanyanError('unknown-operation')
   })
   app.use(errorsAsProblems(options.log))
-  return Object.assign((req: IncomingMessage, res: ServerResponse) => void app(req, res), {
-    close: passthrough.close,
-  })
+  const front = (req: IncomingMessage, res: ServerResponse) => {
+    if (!passthrough.answer(req, res)) app(req, res)
+  }
+  return Object.assign(front, { close: passthrough.close })
 }
 
 function checked(prefixes: readonly string[]): readonly string[] {

@@ -1,62 +1,114 @@
-// One request on its way through to the suite, and when we stop waiting for it.
-import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
+// One request on its way through to the suite: how long we wait for it, how it ends, and what is told of it.
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { BanyanError, errorTable } from '#contracts/errors.ts'
 import type { Logger } from '#contracts/process/log.ts'
 import type { PassthroughLimits } from './passthrough-limits.ts'
+import type { PassthroughMetrics } from './passthrough-metrics.ts'
 import { answerProblem, traceIdOf } from './problem-answer.ts'
 
-export type Passage = {
+/** What brings a passage to the suite; cut when nobody waits for the answer any more. */
+export interface Carrier {
+  cut(error: BanyanError): void
+}
+
+export type PassageParts = {
+  readonly limits: PassthroughLimits
+  readonly metrics: PassthroughMetrics
+  readonly log: Logger
+  /** One line for every answer. */
+  readonly accessLog: Logger
+}
+
+export class Passage {
   readonly req: IncomingMessage
   readonly res: ServerResponse
-  readonly log: Logger
-  /** The whole body where it was small; null where there is none or it streams. */
-  readonly body: Buffer | null
-  attempts: number
-  /** The call to the suite, once it has a connection. */
-  call: ClientRequest | null
-  /** Why we gave up; whatever the suite's socket says after that is not heard. */
-  gaveUp: BanyanError | null
-  deadline: NodeJS.Timeout | null
+  readonly limits: PassthroughLimits
+  readonly #prefix: string
+  readonly #parts: PassageParts
+  readonly #begun = performance.now()
+  #carrier: Carrier | null = null
+  #clock: NodeJS.Timeout | null = null
+  #gaveUp: BanyanError | null = null
+
+  constructor(req: IncomingMessage, res: ServerResponse, prefix: string, parts: PassageParts) {
+    this.req = req
+    this.res = res
+    this.limits = parts.limits
+    this.#prefix = prefix
+    this.#parts = parts
+    res.once('close', () => this.#close())
+  }
+
+  /** Nobody waits any more: the client has left, or has been told that there is no answer. */
+  get isOver(): boolean {
+    return this.#gaveUp !== null || this.res.destroyed
+  }
+
+  carriedBy(carrier: Carrier): void {
+    this.#carrier = carrier
+    if (this.#gaveUp !== null) carrier.cut(this.#gaveUp)
+    else if (this.res.destroyed) carrier.cut(new BanyanError('shopper-gone'))
+  }
+
+  /** Total time to the head of the answer: a suite that trickles bytes is as late as one that is silent. */
+  awaitAnswer(): void {
+    this.#wait(this.limits.answerWithinMs)
+  }
+
+  /** The head is there; from now on only silence is too long, also that of a client that does not read. */
+  answerBegins(): void {
+    this.#wait(this.limits.stallMs)
+  }
+
+  /** Something moves. */
+  goesOn(): void {
+    this.#clock?.refresh()
+  }
+
+  /** The clock stands. */
+  stopWaiting(): void {
+    if (this.#clock !== null) clearTimeout(this.#clock)
+    this.#clock = null
+  }
+
+  /** Stops waiting: the call is cut and the client is told. The first reason is the one that counts. */
+  giveUp(error: BanyanError): void {
+    if (this.#gaveUp !== null) return
+    this.#gaveUp = error
+    this.stopWaiting()
+    const { req, res } = this
+    if (!res.destroyed) {
+      const level = errorTable[error.code].logLevel
+      const about = { err: error.cause, code: error.code, traceId: traceIdOf(req) }
+      this.#parts.log[level](about, 'no answer of the suite')
+      answerProblem(req, res, error)
+    }
+    this.#carrier?.cut(error)
+  }
+
+  #wait(ms: number): void {
+    if (this.#clock !== null) clearTimeout(this.#clock)
+    this.#clock = this.isOver ? null : setTimeout(expire, ms, this)
+  }
+
+  #close(): void {
+    this.stopWaiting()
+    const { res, req } = this
+    const status = res.writableFinished ? res.statusCode : null
+    if (status === null) this.#carrier?.cut(new BanyanError('shopper-gone'))
+    this.#parts.metrics.count(this.#prefix, status)
+    // Not the path: some suites put a customer's address into it.
+    this.#parts.accessLog.info({
+      traceId: traceIdOf(req),
+      operation: 'passthrough',
+      method: req.method,
+      prefix: this.#prefix,
+      status,
+      ms: Math.round((performance.now() - this.#begun) * 100) / 100,
+    })
+  }
 }
 
-/** Stops waiting: the call is cut and the client is told. The first reason is the one that counts. */
-export function giveUp(passage: Passage, error: BanyanError): void {
-  if (passage.gaveUp) return
-  passage.gaveUp = error
-  const { req, res, log } = passage
-  log[errorTable[error.code].logLevel](
-    { err: error.cause, code: error.code, traceId: traceIdOf(req) },
-    'no answer of the suite',
-  )
-  answerProblem(req, res, error)
-  passage.call?.destroy(error)
-}
-
-/** Total time to the head of the answer: a suite that trickles bytes is as late as one that is silent. */
-export function startDeadline(passage: Passage, limits: PassthroughLimits): void {
-  passage.deadline = setTimeout(
-    () => giveUp(passage, new BanyanError('deadline-exceeded')),
-    limits.answerWithinMs,
-  )
-  passage.res.once('close', () => endDeadline(passage))
-}
-
-export function endDeadline(passage: Passage): void {
-  if (passage.deadline) clearTimeout(passage.deadline)
-}
-
-/**
- * A large body streams; when it stands still the one who stopped is named, and the clock of the answer starts
- * at its end.
- */
-export function watchUpload(passage: Passage, limits: PassthroughLimits): void {
-  const { req } = passage
-  req.setTimeout(limits.stallMs, () => {
-    const suiteStopped = passage.call?.writableNeedDrain === true
-    giveUp(passage, new BanyanError(suiteStopped ? 'deadline-exceeded' : 'request-timeout'))
-  })
-  req.once('end', () => {
-    req.socket.setTimeout(0)
-    startDeadline(passage, limits)
-  })
+function expire(passage: Passage): void {
+  passage.giveUp(new BanyanError('deadline-exceeded'))
 }

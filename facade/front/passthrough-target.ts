@@ -17,8 +17,12 @@ const neverMeant = /%(?:00|c0|c1|25(?:2e|2f|5c|00))/i
 /** A segment that a server may take as "here" or "up"; Tomcat also drops what follows a semicolon. */
 const dotSegment = /^\.{1,2}(?:;.*)?$/
 
+/** Segments of harmless characters that begin with no dot: nearly every path. */
+const plainPath = /^(?:\/+[\w~-][\w.~-]*)*\/?$/
+
 /** True when a suite might walk out of the prefix by its own reading of the path. Source: RFC 3986 §5.2.4. */
 export function isAmbiguousPath(path: string): boolean {
+  if (plainPath.test(path)) return false
   if (path.includes('\\') || neverMeant.test(path)) return true
   const decoded = path
     .replace(/%2e/gi, '.')

@@ -1,20 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type BanyanError, problemOf } from '#contracts/errors.ts'
+import { traceIdIn } from '../trace/trace-context.ts'
 
 const traceIds = new WeakMap<IncomingMessage, string>()
 
-/**
- * The trace that a request belongs to, or a new one: the same whenever it is asked. Source: W3C Trace Context
- * §3.2.
- */
+/** The trace that a request belongs to, or a new one: the same whenever it is asked. */
 export function traceIdOf(req: IncomingMessage): string {
-  const known = traceIds.get(req)
-  if (known !== undefined) return known
-  const header = req.headers.traceparent
-  const match = typeof header === 'string' ? /^[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-/.exec(header) : null
-  const traceId = match?.[1] ?? randomBytes(16).toString('hex')
-  traceIds.set(req, traceId)
+  const { traceparent } = req.headers
+  const given = typeof traceparent === 'string' ? traceIdIn(traceparent) : null
+  const traceId = given ?? traceIds.get(req) ?? randomBytes(16).toString('hex')
+  if (given === null) traceIds.set(req, traceId)
   return traceId
 }
 

@@ -1,6 +1,6 @@
-// What of a message's head goes on to the suite and what comes back: pure, by allow and strip lists of the
-// RFCs.
-import type { IncomingHttpHeaders } from 'node:http'
+// What of a message's head goes on to the suite and what comes back: pure, on flat lists (name, value, name,
+// value …) as they came, so that order, letter case and repetition stay.
+import type { Client } from '../http/client-address.ts'
 
 /** Meant for one connection only. Source: RFC 9110 §7.6.1, RFC 9113 §8.2.2, RFC 7540 §3.2.1. */
 const hopByHop: ReadonlySet<string> = new Set([
@@ -16,59 +16,73 @@ const hopByHop: ReadonlySet<string> = new Set([
   'proxy-authorization',
 ])
 
-/** Said by whoever stands in front of the suite: that is us, so a client's own are dropped. */
-const saidByUs: ReadonlySet<string> = new Set(['forwarded', 'x-real-ip', 'expect'])
+/**
+ * Said by whoever stands in front of the suite: that is us, so a client's own are dropped. Names that some
+ * frameworks take for the client's address, or for the path in place of the real one, among them.
+ */
+const saidByUs: ReadonlySet<string> = new Set([
+  ...['host', 'content-length', 'expect', 'traceparent', 'forwarded'],
+  ...['x-real-ip', 'x-client-ip', 'x-cluster-client-ip', 'client-ip', 'true-client-ip', 'cf-connecting-ip'],
+  ...['x-original-url', 'x-rewrite-url', 'x-original-host', 'x-host'],
+])
 
 function isOurs(name: string): boolean {
   return name.startsWith('banyan-') || name.startsWith('x-banyan-') || name.startsWith('x-forwarded-')
 }
 
-function listedIn(connection: string | undefined): ReadonlySet<string> {
-  if (connection === undefined) return new Set()
-  return new Set(connection.split(',').map((token) => token.trim().toLowerCase()))
+const none: ReadonlySet<string> = new Set()
+
+/** Every name that a Connection header of this head lists. */
+function listedByConnection(head: readonly string[]): ReadonlySet<string> {
+  let listed: Set<string> | null = null
+  for (let i = 0; i + 1 < head.length; i += 2) {
+    const name = head[i]
+    if (name?.length !== 10 || name.toLowerCase() !== 'connection') continue
+    listed ??= new Set()
+    for (const token of head[i + 1]?.split(',') ?? []) listed.add(token.trim().toLowerCase())
+  }
+  return listed ?? none
 }
 
 /** The client's cookies without Banyan's own; undefined when none is left. */
-export function cookiesForSuite(cookie: string | undefined): string | undefined {
-  if (cookie === undefined || !cookie.includes('banyan-')) return cookie
+export function cookiesForSuite(cookie: string): string | undefined {
+  if (!cookie.includes('banyan-')) return cookie
   const kept = cookie.split(';').filter((pair) => !/^\s*(?:__(?:Host|Secure)-)?banyan-/.test(pair))
   return kept.length === 0 ? undefined : kept.join(';').trim()
 }
 
 export type ClientHead = {
-  readonly headers: IncomingHttpHeaders
-  readonly remoteAddress: string | undefined
-  readonly encrypted: boolean
+  /** As the client sent it. */
+  readonly raw: readonly string[]
+  readonly client: Client
+  readonly host: string
+  readonly traceparent: string
+  /** False: the trace begins with us, and what the client said about another one is dropped. */
+  readonly continuesTrace: boolean
 }
 
-/** How the body is framed towards the suite: nothing, a known length, or in chunks. */
-export type Framing =
-  | { readonly kind: 'none' | 'chunked' }
-  | { readonly kind: 'length'; readonly bytes: number }
-
 /**
- * The head that the suite sees. Framing and forwarding headers are set last: no `Connection` list can remove
- * them.
+ * The head that the suite sees, but for the framing of the body. What we say ourselves comes last: no
+ * `Connection` list can remove it.
  */
-export function headersToSuite(client: ClientHead, framing: Framing): IncomingHttpHeaders {
-  const listed = listedIn(client.headers.connection)
-  const head: IncomingHttpHeaders = {}
-  for (const [name, value] of Object.entries(client.headers)) {
-    if (hopByHop.has(name) || listed.has(name) || saidByUs.has(name) || isOurs(name)) continue
-    head[name] = value
+export function headersToSuite({ raw, client, host, traceparent, continuesTrace }: ClientHead): string[] {
+  const listed = listedByConnection(raw)
+  const head: string[] = []
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const name = raw[i] ?? ''
+    const value = raw[i + 1] ?? ''
+    const lower = name.toLowerCase()
+    // CGI, and what descends from it, reads X_Forwarded_For as X-Forwarded-For.
+    const plain = lower.includes('_') ? lower.replaceAll('_', '-') : lower
+    if (hopByHop.has(plain) || saidByUs.has(plain) || isOurs(plain) || listed.has(lower)) continue
+    if (lower === 'tracestate' && !continuesTrace) continue
+    if (lower === 'cookie') {
+      const cookies = cookiesForSuite(value)
+      if (cookies !== undefined) head.push(name, cookies)
+    } else head.push(name, value)
   }
-  delete head['content-length']
-  if (framing.kind === 'length') head['content-length'] = String(framing.bytes)
-  if (framing.kind === 'chunked') head['transfer-encoding'] = 'chunked'
-  const cookie = cookiesForSuite(head.cookie)
-  if (cookie === undefined) delete head.cookie
-  else head.cookie = cookie
-  const host = client.headers.host ?? ''
-  head.host = host
-  head['x-forwarded-for'] = client.remoteAddress ?? ''
-  head['x-forwarded-host'] = host
-  head['x-forwarded-proto'] = client.encrypted ? 'https' : 'http'
-  head.via = [head.via, '1.1 banyan'].filter((part) => part !== undefined).join(', ')
+  head.push('host', host, 'x-forwarded-for', client.forwardedFor, 'x-forwarded-host', client.host)
+  head.push('x-forwarded-proto', client.protocol, 'traceparent', traceparent, 'via', '1.1 banyan')
   return head
 }
 
@@ -92,20 +106,18 @@ function cookieForClient(cookie: string, suite: URL): string {
     .join(';')
 }
 
-/**
- * The head that the client sees, as a flat list (name, value, name, value …), order and letter case kept.
- * @param raw the suite's `rawHeaders`
- */
+/** The head that the client sees. @param raw the suite's head as it came */
 export function headersToClient(raw: readonly string[], suite: URL): string[] {
-  const pairs: [string, string][] = []
-  for (let i = 0; i + 1 < raw.length; i += 2) pairs.push([raw[i] ?? '', raw[i + 1] ?? ''])
-  const connection = pairs.filter(([name]) => name.toLowerCase() === 'connection').map(([, value]) => value)
-  const listed = listedIn(connection.join(','))
-  return pairs.flatMap(([name, value]) => {
+  const listed = listedByConnection(raw)
+  const head: string[] = []
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const name = raw[i] ?? ''
+    const value = raw[i + 1] ?? ''
     const lower = name.toLowerCase()
-    if (hopByHop.has(lower) || listed.has(lower) || isOurs(lower) || lower === 'x-powered-by') return []
-    if (lower === 'location') return [name, locationForClient(value, suite)]
-    if (lower === 'set-cookie') return [name, cookieForClient(value, suite)]
-    return [name, value]
-  })
+    if (hopByHop.has(lower) || listed.has(lower) || isOurs(lower) || lower === 'x-powered-by') continue
+    if (lower === 'location') head.push(name, locationForClient(value, suite))
+    else if (lower === 'set-cookie') head.push(name, cookieForClient(value, suite))
+    else head.push(name, value)
+  }
+  return head
 }

@@ -28,6 +28,11 @@ export function continueTrace(
   return { traceId, spanId: random(8, 'hex'), flags, state }
 }
 
+/** The trace id that a well-formed header names, or null. */
+export function traceIdIn(traceparent: string | undefined): string | null {
+  return traceparent === undefined ? null : (wellFormed.exec(traceparent)?.[1] ?? null)
+}
+
 /** A trace that begins here, sampled. */
 export function beginTrace(random: Random): Trace {
   return { traceId: random(16, 'hex'), spanId: random(8, 'hex'), flags: '01', state: null }

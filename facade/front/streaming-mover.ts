@@ -1,0 +1,114 @@
+// Large uploads, streamed by http-proxy-middleware; the heads, the clocks, the errors and the bounds are ours.
+import { type ClientRequest, Agent as HttpAgent, type IncomingMessage } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
+import { createProxyMiddleware, type Plugin } from 'http-proxy-middleware'
+import { BanyanError } from '#contracts/errors.ts'
+import type { Passage } from './passage.ts'
+import type { PassthroughLimits } from './passthrough-limits.ts'
+import type { SuiteAddress } from './suite-address.ts'
+import { suiteError } from './suite-error.ts'
+import { headersToClient } from './suite-headers.ts'
+import { watchUpload } from './upload-clock.ts'
+
+export type StreamingMover = {
+  /** Brings a request to the suite while it comes, and the answer back. @param length null: in chunks */
+  move(passage: Passage, length: number | null): void
+  close(): void
+}
+
+type Passages = WeakMap<IncomingMessage, Passage>
+
+export function createStreamingMover(suite: SuiteAddress, limits: PassthroughLimits): StreamingMover {
+  const agent = createAgent(suite.url, limits)
+  const passages: Passages = new WeakMap()
+  const proxy = createProxyMiddleware({
+    target: suite.url.href,
+    agent,
+    selfHandleResponse: true,
+    ejectPlugins: true,
+    plugins: [createPlugin(passages, suite.url)],
+  })
+  let uploads = 0
+  return {
+    move: (passage, length) => {
+      if (uploads >= limits.uploads) {
+        passage.giveUp(new BanyanError('unavailable', { retryAfterSeconds: 5 }))
+        return
+      }
+      const { req, res } = passage
+      uploads += 1
+      res.once('close', () => {
+        uploads -= 1
+      })
+      passages.set(req, passage)
+      req.headers = {
+        ...asObject(suite.headOf(req)),
+        ...(length === null ? { 'transfer-encoding': 'chunked' } : { 'content-length': String(length) }),
+      }
+      // Its promise settles at the answer's end; errors come to the plugin.
+      void proxy(req, res, () => undefined)
+    },
+    close: () => agent.destroy(),
+  }
+}
+
+function createAgent(suite: URL, limits: PassthroughLimits): HttpAgent {
+  const settings = { keepAlive: true, maxSockets: limits.uploads, timeout: limits.idleMs }
+  return suite.protocol === 'https:' ? new HttpsAgent(settings) : new HttpAgent(settings)
+}
+
+/** A flat list as Node's own client takes heads: repeated names as lists. */
+export function asObject(head: readonly string[]): { [name: string]: string | string[] } {
+  const object: { [name: string]: string | string[] } = {}
+  for (let i = 0; i + 1 < head.length; i += 2) {
+    const name = (head[i] ?? '').toLowerCase()
+    const value = head[i + 1] ?? ''
+    const known = object[name]
+    object[name] = known === undefined ? value : [known, value].flat()
+  }
+  return object
+}
+
+/** What we do at each step, in place of the middleware's own answers. */
+function createPlugin(passages: Passages, suite: URL): Plugin {
+  return (server) => {
+    server.on('proxyReq', (call, req) => {
+      const passage = passages.get(req)
+      if (passage) carry(passage, call)
+    })
+    server.on('proxyRes', (answer, req) => {
+      const passage = passages.get(req)
+      if (passage) relay(passage, answer, suite)
+    })
+    server.on('econnreset', () => undefined)
+    server.on('error', (error, req) => {
+      const passage = req && passages.get(req)
+      passage?.giveUp(suiteError(error))
+    })
+  }
+}
+
+function carry(passage: Passage, call: ClientRequest): void {
+  // Nobody asked for one: without a listener Node drops the connection and says nothing.
+  call.once('upgrade', (_answer, socket) => {
+    socket.destroy()
+    passage.giveUp(new BanyanError('upstream-failed'))
+  })
+  passage.carriedBy({ cut: (error) => call.destroy(error) })
+  watchUpload(passage, call)
+}
+
+function relay(passage: Passage, answer: IncomingMessage, suite: URL): void {
+  const { res } = passage
+  const status = answer.statusCode ?? 0
+  if (passage.isOver || status < 200 || status > 599) {
+    answer.destroy()
+    passage.giveUp(new BanyanError('upstream-failed', { cause: new Error('the suite gave no valid status') }))
+    return
+  }
+  passage.answerBegins()
+  res.writeHead(status, answer.statusMessage, headersToClient(answer.rawHeaders, suite))
+  answer.on('data', () => passage.goesOn())
+  res.on('drain', () => passage.goesOn())
+  answer.pipe(res)
+}
