@@ -1,6 +1,6 @@
 /** Bounds of the passthrough; times in milliseconds. */
 export type PassthroughLimits = {
-  /** Connections to the suite for small requests, and so such requests in flight; more are told to come back. */
+  /** Connections to the suite for small requests, and so such requests in flight; more are to come back. */
   readonly connections: number
   /** Large uploads at once, on connections of their own: slow ones leave those of the others alone. */
   readonly uploads: number

@@ -1,5 +1,5 @@
-// The suite's own API on its declared prefixes, unchanged for its clients: what is small goes over a pool, what
-// is large streams, WebSockets are tunnels.
+// The suite’s own API on its declared prefixes, unchanged for its clients: what is small goes over a pool,
+// what is large streams.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { asBanyanError, BanyanError } from '#contracts/errors.ts'
 import type { RetryBudget } from '#contracts/process/retry-budget.ts'

@@ -1,4 +1,4 @@
-// Large uploads, streamed by http-proxy-middleware; the heads, the clocks, the errors and the bounds are ours.
+// Large uploads, streamed by http-proxy-middleware; heads, clocks, errors and bounds are ours.
 import { type ClientRequest, Agent as HttpAgent, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { createProxyMiddleware, type Plugin } from 'http-proxy-middleware'
