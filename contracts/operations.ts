@@ -13,6 +13,17 @@ export type Fallback = 'other-side' | 'none'
 /** Who is served first when there is more than can be served: what earns money now, then what may later. */
 export type Priority = 'checkout' | 'browse'
 
+/** How long answers of an operation may be kept; only where they are the same for every shopper. */
+export type CacheDeclaration = {
+  readonly ttlSeconds: number
+  /** So long after the ttl: served at once, while a new one is fetched (RFC 5861 §3). */
+  readonly staleWhileRevalidateSeconds: number
+  /** So long after the ttl: served only when the side fails (RFC 5861 §4). */
+  readonly staleIfErrorSeconds: number
+  /** "There is no such thing"; 0: not kept. */
+  readonly negativeTtlSeconds: number
+}
+
 /** One operation of the contract and what it declares about itself (`x-banyan`). */
 export type Operation = {
   readonly id: OperationId
@@ -27,7 +38,8 @@ export type Operation = {
   readonly priority: Priority
   /** Budget of the whole answer, both sides together. */
   readonly deadlineMs: number
-  readonly cache: { readonly ttlSeconds: number; readonly staleSeconds: number } | null
+  /** Null: its answers are kept by nobody. */
+  readonly cache: CacheDeclaration | null
   readonly parameters: readonly { readonly name: string; readonly in: 'path' | 'query' }[]
   readonly inputSchema: object
   readonly outputSchema: object

@@ -5,6 +5,7 @@ import { type Capability, type Handlers, type OperationId, operations } from '#c
 import type { Logger } from '#contracts/process/log.ts'
 import type { Secrets } from '#contracts/signature.ts'
 import type { FlagSource } from '#flags/flag-source.ts'
+import { AnswerCache } from './cache/answer-cache.ts'
 import { createResolveContext } from './context/resolve-context.ts'
 import { createExplainRequest, type ExplainRequest } from './decision/explain-request.ts'
 import { createGatherFacts, type Offers } from './decision/gather-facts.ts'
@@ -16,6 +17,7 @@ import { createAllowOrigin } from './http/cross-origin.ts'
 import { createFacadeServer, type FacadeServer } from './http/facade-server.ts'
 import { createRouteOperation } from './http/route-operation.ts'
 import { createMaySee } from './may-see.ts'
+import { exposeCache } from './metrics/cache-metrics.ts'
 import { ExposedSplit } from './metrics/exposed-split.ts'
 import { exposeFlags } from './metrics/flag-metrics.ts'
 import { createRefusalCounter } from './metrics/process-metrics.ts'
@@ -39,6 +41,8 @@ export type FacadeParts = SidesParts & {
   readonly corsOrigins: readonly string[]
   readonly summaryWindowMs: number
   readonly readClient: ReadClient
+  /** What kept answers may take; 0: none are kept. */
+  readonly cacheBytes: number
   readonly front: (req: IncomingMessage, res: ServerResponse) => void
   readonly passthroughPrefixes: readonly string[]
   readonly flags: FlagSource
@@ -69,6 +73,7 @@ export function createFacade(parts: FacadeParts): Facade {
   const sinceStart = new Tally()
   exposeRequestMetrics(registry, sinceStart)
   exposeFlags(registry, flags, sink)
+  const answers = openCache(parts)
   const requestPath = createRequestPath({
     random,
     accessLog,
@@ -81,6 +86,7 @@ export function createFacade(parts: FacadeParts): Facade {
     readOverride,
     sink,
     eventSource: parts.eventSource,
+    answers,
     sides,
     observeSideCall: createSideCallMetrics(
       registry,
@@ -108,6 +114,7 @@ export function createFacade(parts: FacadeParts): Facade {
     resting: sides.resting,
     stop: async () => {
       summaries.stop()
+      answers?.close()
       await sides.close()
     },
   }
@@ -120,6 +127,13 @@ function offersOf(handlers: Partial<Handlers>, newCapabilities: readonly Capabil
       { legacy: handlers[id] !== undefined, new: newCapabilities.includes(capability) },
     ]),
   )
+}
+
+function openCache({ cacheBytes: bytes, registry }: FacadeParts): AnswerCache | null {
+  if (bytes === 0) return null
+  const answers = new AnswerCache({ bytes, now: () => performance.now() })
+  exposeCache(registry, answers)
+  return answers
 }
 
 function prefixMatcher(prefixes: readonly string[]): (path: string) => boolean {

@@ -96,6 +96,7 @@ function partsFrom(settings: FacadeSettings, adapter: Adapter) {
     testerSecrets: settings.TESTER_SECRET,
     serviceToken: settings.SERVICE_TOKEN,
     corsOrigins: settings.CORS_ORIGINS,
+    cacheBytes: settings.CACHE_BYTES,
     summaryWindowMs: settings.SUMMARY_WINDOW_MS,
     callsAtOnce: { legacy: settings.LEGACY_CALLS, new: settings.NEW_CALLS },
     validateShare: settings.VALIDATE_SHARE ?? (mode === 'embedded' ? 0.05 : 0.01),

@@ -21,13 +21,20 @@ type InOrder<Path> = Path extends readonly [infer Outer, infer Inner, ...infer R
     : { readonly 'this policy stands before what it needs': Inner }
   : unknown
 
+/** A policy that is switched off: it is left out of the path, and costs nothing. */
+export function passOn<Known>(exchange: Known, next: Next<Known>): Promise<Reply> {
+  return next(exchange)
+}
+
 /** Chains policies, outermost first, once at start: a request makes no closure of its own. */
 export function compose<const Path extends readonly [AnyPolicy, ...AnyPolicy[]]>(
   path: Path & InOrder<Path>,
 ): Next<Needs<Path[0]>> {
   const policies = path as readonly unknown[] as readonly Policy<unknown>[]
-  return policies.reduceRight<Next<unknown>>(
-    (next, policy) => (exchange) => policy(exchange, next),
-    () => Promise.reject(new Error('The last policy of a path must answer')),
-  )
+  return policies
+    .filter((policy) => policy !== passOn)
+    .reduceRight<Next<unknown>>(
+      (next, policy) => (exchange) => policy(exchange, next),
+      () => Promise.reject(new Error('The last policy of a path must answer')),
+    )
 }

@@ -1,11 +1,13 @@
 // What happens to a request of the contract, in one screen.
 import type { Logger } from '#contracts/process/log.ts'
+import type { AnswerCache } from './cache/answer-cache.ts'
 import type { ResolveContext } from './context/resolve-context.ts'
 import type { GatherFacts } from './decision/gather-facts.ts'
 import type { ReadOverride } from './decision/tester-override.ts'
 import type { EventSink } from './events/event-sink.ts'
 import type { Arrived } from './exchange.ts'
 import type { ObserveSideCall } from './metrics/side-call-metrics.ts'
+import { cache } from './policies/cache.ts'
 import { call, type Sides } from './policies/call.ts'
 import { deadline } from './policies/deadline.ts'
 import { decision } from './policies/decision.ts'
@@ -33,6 +35,8 @@ export type RequestPathParts = {
   readonly readOverride: ReadOverride
   readonly sink: EventSink
   readonly eventSource: string
+  /** Null: no answer is kept. */
+  readonly answers: AnswerCache | null
   readonly sides: Sides
   readonly observeSideCall: ObserveSideCall
 }
@@ -54,8 +58,8 @@ export function createRequestPath(parts: RequestPathParts): Next<Arrived> {
     decision(parts.gatherFacts, parts.readOverride), // there would be one side only
     exposure(parts.sink, parts.eventSource), // nobody could say whose purchases belong to which side
     // shadow: the other side's answers would be unknown before the first shopper gets them
-    // cache: every look at a product would cost the suite a query
     fallback(), // a failing side would be an error, though the other one could answer
+    cache(parts.answers), // every look at a product would cost the suite a query
     call(parts.sides, parts.observeSideCall), // the only line that reaches a side
   ])
 }

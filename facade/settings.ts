@@ -34,6 +34,13 @@ export const facadeSettings = z.object({
   DATABASE_URL: setting.databaseUrl(),
   /** `host:port`, by comma; then events go to Kafka instead of the database. */
   KAFKA_BROKERS: z.string().optional(),
+  /** What kept answers may take in each process; 0: none are kept. */
+  CACHE_BYTES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(4 * 1024 ** 3)
+    .default(0),
   DATA_DIR: z.string().min(1).default('.banyan/facade'),
   /** Web origins that may read the answers, by comma. */
   CORS_ORIGINS: list.default([]),

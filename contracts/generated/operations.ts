@@ -12,7 +12,9 @@ export const operationRows = [
     "deadlineMs": 3000,
     "cache": {
       "ttlSeconds": 60,
-      "staleSeconds": 3600
+      "staleWhileRevalidateSeconds": 300,
+      "staleIfErrorSeconds": 3600,
+      "negativeTtlSeconds": 0
     },
     "parameters": [
       {
@@ -72,7 +74,9 @@ export const operationRows = [
     "deadlineMs": 3000,
     "cache": {
       "ttlSeconds": 60,
-      "staleSeconds": 3600
+      "staleWhileRevalidateSeconds": 300,
+      "staleIfErrorSeconds": 3600,
+      "negativeTtlSeconds": 10
     },
     "parameters": [
       {
@@ -143,7 +147,9 @@ export const operationRows = [
     "deadlineMs": 3000,
     "cache": {
       "ttlSeconds": 30,
-      "staleSeconds": 600
+      "staleWhileRevalidateSeconds": 60,
+      "staleIfErrorSeconds": 600,
+      "negativeTtlSeconds": 10
     },
     "parameters": [
       {
@@ -246,7 +252,9 @@ export const operationRows = [
     "deadlineMs": 3000,
     "cache": {
       "ttlSeconds": 30,
-      "staleSeconds": 600
+      "staleWhileRevalidateSeconds": 60,
+      "staleIfErrorSeconds": 600,
+      "negativeTtlSeconds": 10
     },
     "parameters": [
       {
@@ -329,7 +337,9 @@ export const operationRows = [
     "deadlineMs": 3000,
     "cache": {
       "ttlSeconds": 15,
-      "staleSeconds": 300
+      "staleWhileRevalidateSeconds": 60,
+      "staleIfErrorSeconds": 300,
+      "negativeTtlSeconds": 0
     },
     "parameters": [
       {
@@ -473,7 +483,9 @@ export const operationRows = [
     "deadlineMs": 1500,
     "cache": {
       "ttlSeconds": 60,
-      "staleSeconds": 600
+      "staleWhileRevalidateSeconds": 300,
+      "staleIfErrorSeconds": 600,
+      "negativeTtlSeconds": 0
     },
     "parameters": [
       {

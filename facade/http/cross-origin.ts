@@ -17,6 +17,8 @@ export function createAllowOrigin(origins: readonly string[], alsoLoopback: bool
 const readable = [
   visitorHeader,
   'x-request-id',
+  'etag',
+  'cache-status',
   'x-banyan-side',
   'x-banyan-reason',
   'server-timing',

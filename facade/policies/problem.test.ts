@@ -8,7 +8,7 @@ import { problem } from './problem.ts'
 const policy = problem(silentLog)
 
 function documentOf({ body }: Reply): unknown {
-  return body.kind === 'bytes' ? JSON.parse(Buffer.from(body.bytes).toString()) : body.value
+  return body.kind === 'bytes' ? JSON.parse(Buffer.from(body.bytes).toString()) : body
 }
 
 test('a success passes untouched', async () => {
