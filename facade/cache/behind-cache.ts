@@ -17,8 +17,9 @@ const nobody: Shopper = { onGone: () => undefined }
 const nowhere: Client = { address: '', protocol: 'http', host: '', forwardedFor: '' }
 
 /**
- * The exchange behind the cache: what is not in the key is not in it. No header, cookie, visitor, query or path
- * of one shopper can reach what others are answered with; only his request id and trace go on, for the logs.
+ * The exchange behind the cache: what is not in the key is not in it. No header, cookie, visitor, query or
+ * path of one shopper can reach what others are answered with; only his request id and trace go on, for the
+ * logs.
  */
 export function behindCache(call: SharedCall, deadline: Deadline): Decided {
   const { shelf, question, requestId, trace } = call

@@ -1,5 +1,5 @@
-// Under which key an answer is kept: pure. Two requests share a key when, and only when, they ask one side the
-// same thing.
+// Under which key an answer is kept: pure. Two requests share a key when, and only when, they ask one side
+// the same thing.
 import type { ShopperContext } from '#contracts/call-context.ts'
 import type { Operation } from '#contracts/operations.ts'
 import type { Side } from '#contracts/sides.ts'

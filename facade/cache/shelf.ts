@@ -5,8 +5,8 @@ import { type CacheRule, cacheRuleOf } from './cache-rule.ts'
 
 /**
  * How the cache took part in an answer. hit: it had it. stale: it had an old one, and fetches a new one.
- * coalesced: another shopper had just asked. miss: it had to ask. spare: it asked, the side failed, and it had
- * an old one.
+ * coalesced: another shopper had just asked. miss: it had to ask. spare: it asked, the side failed, and it
+ * had an old one.
  */
 export type CacheOutcome = 'hit' | 'stale' | 'coalesced' | 'miss' | 'spare'
 

@@ -19,7 +19,7 @@ export function exposeCache(registry: Registry, answers: AnswerCache): void {
     }
   new Counter({
     name: 'banyan_cache_requests_total',
-    help: 'Requests to operations that may be cached: hit, stale (and refreshed), coalesced, miss, spare (the side failed)',
+    help: 'Requests to operations that may be cached; spare: the side failed, an old answer stood in',
     labelNames: [...labelNames, 'outcome'],
     registers,
     collect() {

@@ -197,7 +197,7 @@ describe('throwing away', () => {
     expect(told(await it.ask())).toBe('upstream-failed')
   })
 
-  test('after a change of the data the next one waits for a new answer, and gets the old one if there is none', async () => {
+  test('after a change a new answer is waited for, and the old one stands in', async () => {
     await it.ask()
     it.answers.changed(() => true)
     it.answer = failing('upstream-failed')
