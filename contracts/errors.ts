@@ -48,6 +48,7 @@ export const errorTable = {
   ),
   'circuit-open': row(503, 'The side that should answer is resting after failures', true, 'debug'),
   'bulkhead-full': row(503, 'The side that should answer has no room for another call', true, 'debug'),
+  overloaded: row(503, 'There is more to do than Banyan can: come back in a moment', true, 'debug'),
   'shutting-down': row(503, 'This instance is going away', true, 'debug'),
   unavailable: row(503, 'A part that this needs is away', true, 'warn'),
   'deadline-exceeded': row(504, 'No side answered in time', true, 'warn'),

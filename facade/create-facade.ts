@@ -16,6 +16,7 @@ import type { ReadClient } from './http/client-address.ts'
 import { createAllowOrigin } from './http/cross-origin.ts'
 import { createFacadeServer, type FacadeServer } from './http/facade-server.ts'
 import { createRouteOperation } from './http/route-operation.ts'
+import { createAdmission } from './limits/create-admission.ts'
 import { createMaySee } from './may-see.ts'
 import { exposeCache } from './metrics/cache-metrics.ts'
 import { ExposedSplit } from './metrics/exposed-split.ts'
@@ -67,6 +68,7 @@ export function createFacade(parts: FacadeParts): Facade {
   const resolveContext = createResolveContext(parts.markets)
   const gatherFacts = createGatherFacts(flags, offersOf(parts.legacyHandlers, parts.newCapabilities))
   const readOverride = createReadOverride(parts.testerSecrets, Date.now)
+  const rarely = createRarely(quietMs, () => performance.now())
   const sides = createSides(parts)
   const sink = new ExposedSplit(parts.sink)
   const summaries = startRequestSummaries(sink, parts.eventSource, parts.summaryWindowMs)
@@ -83,11 +85,7 @@ export function createFacade(parts: FacadeParts): Facade {
     visitor: { secrets: parts.visitorSecrets, random, alwaysSecure: mode === 'production' },
     eventSource: parts.eventSource,
     ...{ resolveContext, gatherFacts, readOverride, sink, answers, sides },
-    observeSideCall: createSideCallMetrics(
-      registry,
-      parts.log,
-      createRarely(quietMs, () => performance.now()),
-    ),
+    observeSideCall: createSideCallMetrics(registry, parts.log, rarely),
   })
   const countRefusal = createRefusalCounter(registry)
   const server = createFacadeServer({
@@ -101,6 +99,7 @@ export function createFacade(parts: FacadeParts): Facade {
       countRefusal(code)
       accessLog.info({ code, method }, 'refused')
     },
+    ...createAdmission(registry, parts.log, rarely),
     mintTraceId: () => random(16, 'hex'),
   })
   return {

@@ -2,12 +2,15 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { asBanyanError, BanyanError, type ErrorCode } from '#contracts/errors.ts'
 import type { Arrived } from '../exchange.ts'
 import { answerProblem } from '../front/problem-answer.ts'
+import type { Admission } from '../limits/admission.ts'
 import type { Next } from '../policy.ts'
 import type { Headers } from '../reply.ts'
 import type { ReadClient } from './client-address.ts'
 import { type AllowOrigin, crossOriginHeaders, preflightHeaders } from './cross-origin.ts'
+import { answerOverload } from './overload-answer.ts'
 import { refusalOf, refuseOnSocket } from './raw-refusal.ts'
 import { hasSoundHost } from './request-host.ts'
+import { RequestJob, type Treatment } from './request-job.ts'
 import { type IsPassthrough, readTarget, type Target } from './request-target.ts'
 import { ResponseShopper } from './response-shopper.ts'
 import type { RouteOperation } from './route-operation.ts'
@@ -16,6 +19,7 @@ import { sendReply } from './send-reply.ts'
 export type FacadeServerParts = {
   readonly requestPath: Next<Arrived>
   readonly route: RouteOperation
+  readonly admission: Admission
   /** Answers whatever is no operation of the contract. */
   readonly front: (req: IncomingMessage, res: ServerResponse) => void
   readonly isPassthrough: IsPassthrough
@@ -23,6 +27,8 @@ export type FacadeServerParts = {
   readonly readClient: ReadClient
   /** Told of every request that was refused before it became an exchange. */
   readonly onRefused: (code: ErrorCode, method: string) => void
+  /** Told of every request that was turned away in a rush. */
+  readonly onTurnedAway: () => void
   readonly mintTraceId: () => string
 }
 
@@ -52,63 +58,95 @@ const largestUnwantedBodyBytes = 64 * 1024
 
 /** The HTTP server in front of the request path: reads targets strictly, routes, and writes replies. */
 export function createFacadeServer(parts: FacadeServerParts): FacadeServer {
-  let draining = false
-
-  function refuse(req: IncomingMessage, res: ServerResponse, thrown: unknown): void {
-    const error = asBanyanError(thrown)
-    parts.onRefused(error.code, req.method ?? '')
-    res.setHeader('x-content-type-options', 'nosniff')
-    answerProblem(req, res, error)
-  }
-
-  /** Headers that a reply gets for its connection's and its origin's sake. */
-  function headersFor({ headers }: IncomingMessage): Headers {
-    const crossOrigin =
-      headers.origin === undefined ? none : crossOriginHeaders(headers.origin, parts.allowOrigin)
-    return draining ? [...crossOrigin, 'connection', 'close'] : crossOrigin
-  }
-
-  function answerOperation(req: IncomingMessage, res: ServerResponse, { path, query }: Target): void {
-    const { method = '', headers } = req
-    const routed = parts.route(method, path)
-    if (routed === null) throw new BanyanError('unknown-operation')
-    if (routed.kind === 'other-methods') {
-      answerOtherMethod(method, res, { methods: routed.methods, headers: headersFor(req) })
-      return
-    }
-    if (hasLargeBody(req)) throw new BanyanError('body-too-large')
-    const { operation, parameters: pathParameters } = routed
-    const [arrivedAt, shopper] = [performance.now(), new ResponseShopper(res)]
-    const client = parts.readClient(req)
-    parts
-      .requestPath({ operation, method, path, pathParameters, query, headers, arrivedAt, shopper, client })
-      .then((reply) => res.destroyed || sendReply(res, reply, headersFor(req)))
-      .catch((thrown: unknown) => refuse(req, res, thrown))
-  }
-
-  const server = createServer(limits, (req, res) => {
-    try {
-      const target = readTarget(req.url ?? '', parts.isPassthrough)
-      if (!hasSoundHost(req.rawHeaders)) throw new BanyanError('invalid-target')
-      if (isOfContract(target.path)) answerOperation(req, res, target)
-      else {
-        // Else a busy client keeps its connection, and is cut when the time to stop is over.
-        if (draining) res.setHeader('connection', 'close')
-        parts.front(req, res)
-      }
-    } catch (thrown) {
-      refuse(req, res, thrown)
-    }
-  })
+  const answering = new Answering(parts)
+  const server = createServer(limits, (req, res) => answering.read(req, res))
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     const code = refusalOf(error)
     parts.onRefused(code, '')
     refuseOnSocket(socket, code, parts.mintTraceId())
   })
-  const drain = () => {
-    draining = true
+  return { server, drain: () => answering.drain() }
+}
+
+/** What becomes of each request: read, admitted, begun, answered. */
+class Answering implements Treatment {
+  readonly #parts: FacadeServerParts
+  #draining = false
+
+  constructor(parts: FacadeServerParts) {
+    this.#parts = parts
   }
-  return { server, drain }
+
+  drain(): void {
+    this.#draining = true
+  }
+
+  read(req: IncomingMessage, res: ServerResponse): void {
+    try {
+      const target = readTarget(req.url ?? '', this.#parts.isPassthrough)
+      if (!hasSoundHost(req.rawHeaders)) throw new BanyanError('invalid-target')
+      if (isOfContract(target.path)) this.#readOperation(req, res, target)
+      else this.#parts.admission.offer(new RequestJob({ req, res, exchange: null }, this))
+    } catch (thrown) {
+      this.#refuse(req, res, thrown)
+    }
+  }
+
+  #readOperation(req: IncomingMessage, res: ServerResponse, { path, query }: Target): void {
+    const { method = '', headers } = req
+    const routed = this.#parts.route(method, path)
+    if (routed === null) throw new BanyanError('unknown-operation')
+    if (routed.kind === 'other-methods') {
+      answerOtherMethod(method, res, { methods: routed.methods, headers: this.#headersFor(req) })
+      return
+    }
+    if (hasLargeBody(req)) throw new BanyanError('body-too-large')
+    const { operation, parameters: pathParameters } = routed
+    const [arrivedAt, shopper] = [performance.now(), new ResponseShopper(res)]
+    const client = this.#parts.readClient(req)
+    const exchange = { operation, method, path, pathParameters, query, headers, arrivedAt, shopper, client }
+    this.#parts.admission.offer(new RequestJob({ req, res, exchange }, this))
+  }
+
+  begin({ req, res, exchange }: RequestJob): void {
+    if (exchange === null) {
+      this.#passOn(req, res)
+      return
+    }
+    this.#parts
+      .requestPath(exchange)
+      .then((reply) => res.destroyed || sendReply(res, reply, this.#headersFor(req)))
+      .catch((thrown: unknown) => this.#refuse(req, res, thrown))
+  }
+
+  turnAway({ req, res }: RequestJob): void {
+    this.#parts.onTurnedAway()
+    answerOverload(req, res, this.#headersFor(req))
+  }
+
+  #passOn(req: IncomingMessage, res: ServerResponse): void {
+    // Else a busy client keeps its connection, and is cut when the time to stop is over.
+    if (this.#draining) res.setHeader('connection', 'close')
+    try {
+      this.#parts.front(req, res)
+    } catch (thrown) {
+      this.#refuse(req, res, thrown)
+    }
+  }
+
+  #refuse(req: IncomingMessage, res: ServerResponse, thrown: unknown): void {
+    const error = asBanyanError(thrown)
+    this.#parts.onRefused(error.code, req.method ?? '')
+    res.setHeader('x-content-type-options', 'nosniff')
+    answerProblem(req, res, error)
+  }
+
+  /** Headers that a reply gets for its connection's and its origin's sake. */
+  #headersFor({ headers }: IncomingMessage): Headers {
+    const crossOrigin =
+      headers.origin === undefined ? none : crossOriginHeaders(headers.origin, this.#parts.allowOrigin)
+    return this.#draining ? [...crossOrigin, 'connection', 'close'] : crossOrigin
+  }
 }
 
 type Options = { readonly methods: readonly string[]; readonly headers: Headers }
