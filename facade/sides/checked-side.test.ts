@@ -1,5 +1,6 @@
 import type { Body } from '../reply.ts'
 import { anOperation, decided } from '../testing/exchanges.ts'
+import { aProduct } from '../testing/sample-answers.ts'
 import { createCheckedSide } from './checked-side.ts'
 
 const suggestions = { items: [{ text: 'Laptop', kind: 'product', slug: 'laptop' }] }
@@ -45,4 +46,16 @@ test('only the drawn share is looked at', async () => {
   expect(await checked(broken, 0.01, () => 0.01)).toBe(broken)
   await expect(checked(broken, 0.01, () => 0.009)).rejects.toThrow()
   expect(await checked(broken, 0, () => 0)).toBe(broken)
+})
+
+test('an amount in a currency that nobody asked for is a violation that names the place', async () => {
+  const inYen = JSON.stringify(aProduct('laptop')).replaceAll('"USD"', '"JPY"')
+  const call = (body: Body) =>
+    createCheckedSide({ call: async () => body, close: async () => undefined }, 1, () => 0).call(decided())
+  await expect(call(bytes(inYen))).rejects.toMatchObject({
+    code: 'upstream-contract-violation',
+    errors: [{ pointer: '/variants/0/price/currency', detail: 'must be USD' }],
+  })
+  const fair = bytes(JSON.stringify(aProduct('laptop')))
+  expect(await call(fair)).toBe(fair)
 })

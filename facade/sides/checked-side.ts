@@ -1,5 +1,4 @@
-import { BanyanError } from '#contracts/errors.ts'
-import type { Operation } from '#contracts/operations.ts'
+import { BanyanError, type ProblemError } from '#contracts/errors.ts'
 import { validators } from '#contracts/validation.ts'
 import type { Decided } from '../exchange.ts'
 import type { Body } from '../reply.ts'
@@ -13,7 +12,7 @@ import type { Side } from './side.ts'
 export function createCheckedSide(side: Side, share: number, random: () => number): Side {
   async function checked(exchange: Decided): Promise<Body> {
     const body = await side.call(exchange)
-    check(exchange.operation, body)
+    check(exchange, body)
     return body
   }
 
@@ -23,10 +22,24 @@ export function createCheckedSide(side: Side, share: number, random: () => numbe
   }
 }
 
-function check(operation: Operation, body: Body): void {
-  const errors = validators.get(operation.id)?.output(parsed(body)) ?? null
+function check({ operation, context }: Decided, body: Body): void {
+  const value = parsed(body)
+  const errors = validators.get(operation.id)?.output(value) ?? otherMoney(value, context.currency, '')
   if (errors === null) return
   throw new BanyanError('upstream-contract-violation', { errors })
+}
+
+/** An amount in a currency that nobody asked for: valid for the schema, and wrong for the shopper. */
+function otherMoney(value: unknown, currency: string, pointer: string): ProblemError[] | null {
+  if (typeof value !== 'object' || value === null) return null
+  if ('amountMinor' in value && 'currency' in value && value.currency !== currency) {
+    return [{ pointer: `${pointer}/currency`, detail: `must be ${currency}` }]
+  }
+  for (const [name, inner] of Object.entries(value)) {
+    const found = otherMoney(inner, currency, `${pointer}/${name}`)
+    if (found !== null) return found
+  }
+  return null
 }
 
 function parsed(body: Body): unknown {

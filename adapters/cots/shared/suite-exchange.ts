@@ -62,6 +62,8 @@ export class SuiteExchange implements Dispatcher.DispatchHandler, EventListenerO
 
   onResponseStart(_controller: unknown, status: number, headers: IncomingHttpHeaders): void {
     this.#status = status
+    // RFC 9110 §15: no such status. Who writes one may have lost count of his bytes: not on this connection.
+    if (status > 599) throw new Error(`status ${status}`)
     this.#headers = headers
   }
 

@@ -1,4 +1,4 @@
-// Lets a fault happen to both operations and to the passthrough, and gathers what is wrong with what came of it.
+// Lets a fault happen to operations and passthrough, and gathers what is wrong with what came of it.
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { defaultPassthroughLimits } from '#facade/front/passthrough-limits.ts'
 import { ask, type Observed } from '../stage/client.ts'

@@ -23,9 +23,8 @@ const kept = new Map([
 
 test('each row has its cells, and what was never run says so', () => {
   const lines = matrixTable(named, kept).split('\n')
-  expect(lines[2]).toBe(
-    '| A | a fault | **FAIL** | · | later issue | later issue | later issue | · | · | ok | 2026-01-02, short |',
-  )
+  const later = 'later issue | later issue | later issue'
+  expect(lines[2]).toBe(`| A | a fault | **FAIL** | · | ${later} | · | · | ok | 2026-01-02, short |`)
   expect(lines[3]).toContain('| not yet |')
 })
 

@@ -1,5 +1,5 @@
-// The stage on which most rows play: a real façade, control plane, flag server and PostgreSQL, each a process of
-// its own, between toy upstreams that can misbehave.
+// The stage on which most rows play: a real façade, control plane, flag server and PostgreSQL, each a
+// process of its own, between toy upstreams that can misbehave.
 import { randomBytes } from 'node:crypto'
 import { chmodSync, mkdtempSync, openSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
