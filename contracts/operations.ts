@@ -24,6 +24,9 @@ export type CacheDeclaration = {
   readonly negativeTtlSeconds: number
 }
 
+/** A customer's token, demanded or welcome, and the scopes that it must carry. */
+export type Authentication = { readonly required: boolean; readonly scopes: readonly string[] }
+
 /** One operation of the contract and what it declares about itself (`x-banyan`). */
 export type Operation = {
   readonly id: OperationId
@@ -40,6 +43,8 @@ export type Operation = {
   readonly deadlineMs: number
   /** Null: its answers are kept by nobody. */
   readonly cache: CacheDeclaration | null
+  /** Null: whoever calls is nobody. From the contract's `security`. */
+  readonly authentication: Authentication | null
   readonly parameters: readonly { readonly name: string; readonly in: 'path' | 'query' }[]
   readonly inputSchema: object
   readonly outputSchema: object

@@ -1,7 +1,13 @@
 // The façade from its effects: the same with live ones (main.ts) and in-memory ones (tests).
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Market } from '#contracts/markets.ts'
-import { type Capability, type Handlers, type OperationId, operations } from '#contracts/operations.ts'
+import {
+  type Capability,
+  type Handlers,
+  type Operation,
+  type OperationId,
+  operations,
+} from '#contracts/operations.ts'
 import type { Logger } from '#contracts/process/log.ts'
 import type { Secrets } from '#contracts/signature.ts'
 import type { FlagSource } from '#flags/flag-source.ts'
@@ -25,6 +31,7 @@ import { createRefusalCounter } from './metrics/process-metrics.ts'
 import { exposeRequestMetrics } from './metrics/request-metrics.ts'
 import { createSideCallMetrics } from './metrics/side-call-metrics.ts'
 import { Tally } from './metrics/tally.ts'
+import type { Tokens } from './policies/authenticate.ts'
 import { createRandom } from './random.ts'
 import { createRarely } from './rarely.ts'
 import { createRequestPath } from './request-path.ts'
@@ -37,6 +44,8 @@ export type FacadeParts = SidesParts & {
   readonly mode: 'embedded' | 'production'
   readonly markets: readonly [Market, ...Market[]]
   readonly operatorToken: string
+  /** Null or absent: no identity provider. */
+  readonly tokens?: Tokens | null
   readonly visitorSecrets: Secrets
   readonly testerSecrets: Secrets
   readonly corsOrigins: readonly string[]
@@ -47,6 +56,8 @@ export type FacadeParts = SidesParts & {
   readonly front: (req: IncomingMessage, res: ServerResponse) => void
   readonly passthroughPrefixes: readonly string[]
   readonly flags: FlagSource
+  /** Absent: the contract's. */
+  readonly operations?: readonly Operation[]
   readonly sink: EventSink
   /** Who says the events, e.g. `/facade/<instance>`. */
   readonly eventSource: string
@@ -81,6 +92,7 @@ export function createFacade(parts: FacadeParts): Facade {
     accessLog,
     log: parts.log,
     tallies: () => [sinceStart, summaries.current()],
+    tokens: parts.tokens ?? null,
     maySee: createMaySee(mode, parts.operatorToken, readOverride),
     visitor: { secrets: parts.visitorSecrets, random, alwaysSecure: mode === 'production' },
     eventSource: parts.eventSource,
@@ -90,7 +102,7 @@ export function createFacade(parts: FacadeParts): Facade {
   const countRefusal = createRefusalCounter(registry)
   const server = createFacadeServer({
     requestPath,
-    route: createRouteOperation(operations),
+    route: createRouteOperation(parts.operations ?? operations),
     front: parts.front,
     isPassthrough: prefixMatcher(parts.passthroughPrefixes),
     allowOrigin: createAllowOrigin(parts.corsOrigins, mode === 'embedded'),

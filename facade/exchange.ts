@@ -40,6 +40,18 @@ export interface Timed extends Identified {
   readonly deadline: Deadline
 }
 
+/** Who has proved by a token to be a customer of the shop. */
+export type Customer = {
+  /** The token's `sub`: the identity provider's own name for him, never to be logged. */
+  readonly subject: string
+  readonly scopes: readonly string[]
+}
+
+export interface Authenticated extends Timed {
+  /** Null: the operation demands no token, or lets one be left out. */
+  readonly customer: Customer | null
+}
+
 /** The unit of assignment; the id is ours, never taken unsigned. */
 export type Visitor = {
   readonly id: string
@@ -47,7 +59,7 @@ export type Visitor = {
   readonly newToken: string | null
 }
 
-export interface Visited extends Timed {
+export interface Visited extends Authenticated {
   readonly visitor: Visitor
 }
 

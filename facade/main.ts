@@ -23,6 +23,7 @@ import { EventBatcher } from './events/event-batcher.ts'
 import { createFront } from './front/front.ts'
 import { createReadClient } from './http/client-address.ts'
 import { createIsTrustedHop } from './http/trusted-proxies.ts'
+import { openIdentity } from './identity/open-identity.ts'
 import { createEventMetrics } from './metrics/event-metrics.ts'
 import { createRegistry } from './metrics/process-metrics.ts'
 import { createOperationsPort } from './operations-port/operations-port.ts'
@@ -55,6 +56,7 @@ async function start(settings: FacadeSettings, log: Logger): Promise<Running> {
   const facade = createFacade({
     ...partsFrom(settings, adapter),
     ...{ readClient, front, flags, sink, accessLog, registry, log, restMs: breakerRestMs },
+    tokens: openIdentity(settings, registry),
   })
   let ready = false
   const operations = createServer(

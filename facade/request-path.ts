@@ -7,6 +7,7 @@ import type { ReadOverride } from './decision/tester-override.ts'
 import type { EventSink } from './events/event-sink.ts'
 import type { Arrived } from './exchange.ts'
 import type { ObserveSideCall } from './metrics/side-call-metrics.ts'
+import { authenticate, type Tokens } from './policies/authenticate.ts'
 import { cache } from './policies/cache.ts'
 import { call, type Sides } from './policies/call.ts'
 import { deadline } from './policies/deadline.ts'
@@ -29,6 +30,7 @@ export type RequestPathParts = {
   readonly log: Logger
   readonly tallies: Tallies
   readonly maySee: MaySee
+  readonly tokens: Tokens | null
   readonly visitor: VisitorSettings
   readonly resolveContext: ResolveContext
   readonly gatherFacts: GatherFacts
@@ -50,7 +52,7 @@ export function createRequestPath(parts: RequestPathParts): Next<Arrived> {
     problem(parts.log), // an error would be a dropped connection, or a stack trace
     // admission (load shedding): in a rush everybody would wait, instead of some being turned away at once
     deadline(), // a hanging side would hang the shopper, and nothing would stop when he leaves
-    // authenticate: a customer would be nobody
+    authenticate(parts.tokens), // a customer would be nobody
     visitor(parts.visitor), // a shopper would change sides from click to click
     // rate limit: one client could take what all others need
     validate(parts.resolveContext), // each side would read bad input in its own way

@@ -3,6 +3,7 @@ import { type Capability, capabilities } from '#contracts/operations.ts'
 import { marketsSetting } from '#contracts/process/markets-setting.ts'
 import { setting } from '#contracts/process/settings.ts'
 import { trustedProxiesSetting } from './http/trusted-proxies.ts'
+import { identityProblems, identitySettings } from './identity/identity-settings.ts'
 
 const list = z.string().transform((text) => text.split(',').map((part) => part.trim()))
 
@@ -11,8 +12,7 @@ const secrets = list.pipe(z.tuple([setting.secret()], setting.secret()))
 
 const capability = z.enum(capabilities as [Capability, ...Capability[]])
 
-/** Settings of the façade; docs/reference lists what they mean. */
-export const facadeSettings = z.object({
+const settings = z.object({
   BANYAN_MODE: z.enum(['embedded', 'production']).default('production'),
   FACADE_HOST: setting.host(),
   FACADE_PORT: setting.port(8080),
@@ -58,6 +58,14 @@ export const facadeSettings = z.object({
   SUMMARY_WINDOW_MS: z.coerce.number().int().min(100).max(60_000).default(1_000),
   /** Between "not ready" and the end of listening, so that balancers notice, milliseconds. */
   DRAIN_MS: z.coerce.number().int().min(0).max(20_000).default(0),
+  ...identitySettings,
+})
+
+/** Settings of the façade; docs/operations.md lists what they mean. */
+export const facadeSettings = settings.superRefine((given, context) => {
+  for (const [name, message] of identityProblems(given)) {
+    context.addIssue({ code: 'custom', path: [name], message })
+  }
 })
 
 export type FacadeSettings = z.infer<typeof facadeSettings>

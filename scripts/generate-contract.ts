@@ -60,12 +60,17 @@ function resolve(doc: Doc, node: Json): Doc {
 function operationRow(doc: Doc, path: string, method: string, operation: Doc): Doc {
   const parameters = (operation.parameters as Json[]).map((p) => resolve(doc, p))
   const declared = operation['x-banyan'] as Doc
+  const authentication = authenticationOf((operation.security ?? doc.security ?? []) as Doc[])
+  if (authentication !== null && declared.cache !== null) {
+    throw new Error(`${operation.operationId}: answers that are one customer's may be kept by nobody`)
+  }
   const ok = ((operation.responses as Doc)['200'] as Doc).content as Doc
   return {
     id: operation.operationId as string,
     method: method.toUpperCase(),
     path,
     ...declared,
+    authentication,
     parameters: parameters.map((p) => ({ name: p.name as string, in: p.in as string })),
     inputSchema: {
       type: 'object',
@@ -75,6 +80,22 @@ function operationRow(doc: Doc, path: string, method: string, operation: Doc): D
     },
     outputSchema: (ok['application/json'] as Doc).schema as Json,
   }
+}
+
+const customerScheme = 'customer'
+
+/**
+ * What `security` of an operation (or of the whole document) means: none, a customer's token, or `{}` beside
+ * it for "with or without". More schemes, or a choice between them, have no meaning here yet.
+ */
+function authenticationOf(security: readonly Doc[]): Json {
+  const demands = security.filter((demand) => Object.keys(demand).length > 0)
+  const [demand] = demands
+  if (demand === undefined) return null
+  if (demands.length > 1 || Object.keys(demand).join() !== customerScheme) {
+    throw new Error(`security: only [{ ${customerScheme}: [scopes] }] is known, with or without {}`)
+  }
+  return { required: demands.length === security.length, scopes: demand[customerScheme] as Json }
 }
 
 function operationRows(doc: Doc): Doc[] {

@@ -16,6 +16,7 @@ export const operationRows = [
       "staleIfErrorSeconds": 3600,
       "negativeTtlSeconds": 0
     },
+    "authentication": null,
     "parameters": [
       {
         "name": "channel",
@@ -78,6 +79,7 @@ export const operationRows = [
       "staleIfErrorSeconds": 3600,
       "negativeTtlSeconds": 10
     },
+    "authentication": null,
     "parameters": [
       {
         "name": "slug",
@@ -151,6 +153,7 @@ export const operationRows = [
       "staleIfErrorSeconds": 600,
       "negativeTtlSeconds": 10
     },
+    "authentication": null,
     "parameters": [
       {
         "name": "category",
@@ -256,6 +259,7 @@ export const operationRows = [
       "staleIfErrorSeconds": 600,
       "negativeTtlSeconds": 10
     },
+    "authentication": null,
     "parameters": [
       {
         "name": "key",
@@ -341,6 +345,7 @@ export const operationRows = [
       "staleIfErrorSeconds": 300,
       "negativeTtlSeconds": 0
     },
+    "authentication": null,
     "parameters": [
       {
         "name": "q",
@@ -487,6 +492,7 @@ export const operationRows = [
       "staleIfErrorSeconds": 600,
       "negativeTtlSeconds": 0
     },
+    "authentication": null,
     "parameters": [
       {
         "name": "q",

@@ -34,6 +34,7 @@ export function behindCache(call: SharedCall, deadline: Deadline): Decided {
     shopper: nobody,
     client: nowhere,
     ...{ requestId, trace, deadline },
+    customer: null,
     visitor: { id: '', newToken: null },
     input: question.input,
     context: question.context,

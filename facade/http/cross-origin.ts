@@ -23,10 +23,19 @@ const readable = [
   'x-banyan-reason',
   'server-timing',
   'retry-after',
+  'www-authenticate',
 ]
 const sendable = [
   ...Object.values(contextHeaders).filter((name) => name !== contextHeaders.locale),
-  ...[visitorHeader, testerHeader, 'content-type', 'traceparent', 'tracestate', 'x-request-id'],
+  ...[
+    visitorHeader,
+    testerHeader,
+    'authorization',
+    'content-type',
+    'traceparent',
+    'tracestate',
+    'x-request-id',
+  ],
 ]
 const preflightSeconds = 600
 

@@ -4,7 +4,7 @@ import { mintVisitorToken, readVisitorToken } from '#contracts/visitor-token.ts'
 import type { Visited } from '../exchange.ts'
 import { createRandom } from '../random.ts'
 import { failure } from '../reply.ts'
-import { answering, header, timed } from '../testing/exchanges.ts'
+import { answering, authenticated, header } from '../testing/exchanges.ts'
 import { visitor } from './visitor.ts'
 
 const [secret, oldSecret] = ['the-secret-of-today', 'an-old-secret-of-ours']
@@ -14,7 +14,7 @@ const settings = { secrets: [secret, oldSecret] as const, random: createRandom()
 const policy = visitor(settings)
 
 async function visit(headers: IncomingHttpHeaders, one = policy, rest = answering<Visited>()) {
-  const reply = await one(timed({ headers }), rest)
+  const reply = await one(authenticated({ headers }), rest)
   return {
     id: rest.seen[0]?.visitor.id,
     cookie: header(reply, 'set-cookie'),
@@ -70,7 +70,10 @@ describe('the cookie is for https only', () => {
   })
 
   test('where the client came by https', async () => {
-    const reply = await policy(timed({ client: { ...timed().client, protocol: 'https' } }), answering())
+    const reply = await policy(
+      authenticated({ client: { ...authenticated().client, protocol: 'https' } }),
+      answering(),
+    )
     expect(header(reply, 'set-cookie')).toMatch(/; Secure$/)
   })
 

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { Secrets } from '#contracts/signature.ts'
 import { mintVisitorToken, readVisitorToken, visitorCookie, visitorHeader } from '#contracts/visitor-token.ts'
-import type { Timed, Visited, Visitor } from '../exchange.ts'
+import type { Authenticated, Visited, Visitor } from '../exchange.ts'
 import { cookieValue } from '../http/cookie.ts'
 import type { Policy } from '../policy.ts'
 import type { Random } from '../random.ts'
@@ -19,7 +19,7 @@ const thirteenMonthsSeconds = 395 * 24 * 3600
 const remembered = 50_000
 
 /** Who shops: a signed cookie or header of ours; forged or missing means a new visitor, and a new token. */
-export function visitor(settings: VisitorSettings): Policy<Timed, Visited> {
+export function visitor(settings: VisitorSettings): Policy<Authenticated, Visited> {
   const known = new LRUCache<string, Visitor>({ max: remembered })
 
   function recognise(token: string): Visitor | null {
@@ -47,7 +47,7 @@ export function visitor(settings: VisitorSettings): Policy<Timed, Visited> {
   }
 }
 
-function handOver(token: string, exchange: Timed, settings: VisitorSettings): Headers {
+function handOver(token: string, exchange: Authenticated, settings: VisitorSettings): Headers {
   const secure = settings.alwaysSecure || exchange.client.protocol === 'https'
   const rules = `Path=/; Max-Age=${thirteenMonthsSeconds}; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`
   return ['set-cookie', `${visitorCookie}=${token}; ${rules}`, visitorHeader, token]

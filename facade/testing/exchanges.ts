@@ -1,7 +1,7 @@
 // Exchanges for tests of policies: an ordinary request for a product, but for what a test names.
 import { type OperationId, operationById } from '#contracts/operations.ts'
 import { Deadline } from '../deadline.ts'
-import type { Arrived, Decided, Identified, Timed, Valid, Visited } from '../exchange.ts'
+import type { Arrived, Authenticated, Decided, Identified, Timed, Valid, Visited } from '../exchange.ts'
 import type { Next } from '../policy.ts'
 import { type Reply, success } from '../reply.ts'
 import { aFlag } from './facts.ts'
@@ -39,8 +39,12 @@ export function timed(change: Partial<Timed> = {}): Timed {
   return { ...identified(), deadline: new Deadline(3_000), ...change }
 }
 
+export function authenticated(change: Partial<Authenticated> = {}): Authenticated {
+  return { ...timed(), customer: null, ...change }
+}
+
 export function visited(change: Partial<Visited> = {}): Visited {
-  return { ...timed(), visitor: { id: 'AAAAAAAAAAAAAAAAAAAAAA', newToken: null }, ...change }
+  return { ...authenticated(), visitor: { id: 'AAAAAAAAAAAAAAAAAAAAAA', newToken: null }, ...change }
 }
 
 export function valid(change: Partial<Valid> = {}): Valid {
