@@ -34,7 +34,10 @@ export type IdentitySettings = z.infer<z.ZodObject<typeof identitySettings>>
 
 const loopback = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?\//
 
-/** What does not go together, each as name and problem. @param demanded an operation wants to know who calls */
+/**
+ * What does not go together, each as name and problem.
+ * @param demanded an operation wants to know who calls
+ */
 export function identityProblems(
   settings: IdentitySettings,
   demanded = operations.some(({ authentication }) => authentication !== null),

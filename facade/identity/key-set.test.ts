@@ -1,4 +1,4 @@
-// D17: the identity provider is away, changes its keys, or talks nonsense. On a real socket, time in our hand.
+// D17: the identity provider is away, changes its keys, or talks nonsense. Real sockets, time in our hand.
 import { aSigningKey, type IdentityProvider, startIdentityProvider } from '../testing/identity-provider.ts'
 import { type Answer, json, raw, reset } from '../testing/tiny-upstream.ts'
 import { fetchKeys } from './fetch-keys.ts'

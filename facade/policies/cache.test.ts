@@ -229,7 +229,7 @@ test('behind the cache there is nothing that is not in the key, but ids for the 
     ...{ method: 'GET', path: '/v1/products/{key}', pathParameters: {}, query: '', headers: {} },
     shopper: expect.anything(),
     client: { address: '', protocol: 'http', host: '', forwardedFor: '' },
-    visitor: { id: '', newToken: null },
+    ...{ customer: null, visitor: { id: '', newToken: null } },
   })
 })
 

@@ -1,4 +1,4 @@
-// An identity provider on a socket of its own: publishes keys, signs tokens, and misbehaves as a test tells it.
+// An identity provider on a socket of its own: publishes keys, signs tokens, misbehaves as a test tells it.
 import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { type JWK, type JWTPayload, SignJWT } from 'jose'
 import { json, startTinyUpstream, type TinyUpstream } from './tiny-upstream.ts'
