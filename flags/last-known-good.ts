@@ -1,9 +1,10 @@
 // What the flag server last said, on disk, so that a restart without the server moves nobody.
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { acceptFeatures } from './accept-features.ts'
+import { replaceDurably } from './durable-file.ts'
 import type { FeatureSet } from './feature.ts'
 
 /** Told of what ails Banyan's own machinery; serving goes on. */
@@ -47,7 +48,7 @@ export function createLastKnownGood(directory: string, degraded: Degraded): Last
       clearTimeout(retry)
       const set: FeatureSet = waiting
       waiting = null
-      await store(directory, file, set).catch((error) => {
+      await store(file, set).catch((error) => {
         degraded(part, error)
         retry = setTimeout(() => write(set), retryAfterMs).unref()
       })
@@ -70,37 +71,16 @@ export function createLastKnownGood(directory: string, degraded: Degraded): Last
 
 const previousOf = (file: string) => `${file}.previous`
 
-/** Temp file, fsync, rename: at every instant each name holds one whole generation or nothing. */
-async function store(directory: string, file: string, set: FeatureSet): Promise<void> {
-  await mkdir(directory, { recursive: true })
-  const temp = `${file}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`
-  try {
-    const handle = await open(temp, 'wx', 0o600)
-    try {
-      await handle.writeFile(encode(set))
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
+/** At every instant each name holds one whole generation or nothing. */
+function store(file: string, set: FeatureSet): Promise<void> {
+  return replaceDurably(file, encode(set), async () => {
     if (decode(read(file) ?? '')) await rename(file, previousOf(file)).catch(unlessMissing)
-    await rename(temp, file)
-    await syncDirectory(directory)
-  } catch (error) {
-    await rm(temp, { force: true }).catch(() => undefined)
-    throw error
-  }
+  })
 }
 
 /** Another process of the same folder may have moved it a moment ago. */
 function unlessMissing(error: NodeJS.ErrnoException): void {
   if (error.code !== 'ENOENT') throw error
-}
-
-/** A rename is durable only when its folder is; not every file system can sync one. */
-async function syncDirectory(directory: string): Promise<void> {
-  const handle = await open(directory, 'r').catch(() => null)
-  await handle?.sync().catch(() => undefined)
-  await handle?.close()
 }
 
 /** A process killed while writing leaves its temp file. */

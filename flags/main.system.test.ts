@@ -46,6 +46,7 @@ describe('flags/main.ts', () => {
       DATABASE_URL: database.url,
       FLAGS_CLIENT_TOKEN: tokens.client,
       FLAGS_ADMIN_TOKEN: tokens.admin,
+      DATA_DIR: emptyFolder(),
     }
   })
   afterEach(() => database.drop())

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { asBanyanError, BanyanError, errorTable } from '#contracts/errors.ts'
 import type { Logger } from '#contracts/process/log.ts'
-import { settlesWithin } from '../patience.ts'
+import { settlesWithin } from '#contracts/process/patience.ts'
 import type { AuditEntry } from './audit-entry.ts'
 import type { AuditSpool } from './audit-spool.ts'
 import type { AuditPage, AuditStore } from './audit-store.ts'

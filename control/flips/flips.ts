@@ -5,7 +5,7 @@ import type { Journey } from '#contracts/operations.ts'
 import type { Act, FlagAdmin } from '#flags/flag-admin.ts'
 import type { JourneyFlag } from '#flags/flag-source.ts'
 import type { AuditEntry } from '../audit/audit-entry.ts'
-import type { AuditTrail, Performed } from '../audit/audit-trail.ts'
+import type { AuditTrail, Intent, Performed } from '../audit/audit-trail.ts'
 import type { JourneyHistory } from '../journeys/journey-history.ts'
 import type { JourneyReader } from '../journeys/journey-reader.ts'
 import { etagOf, matches } from './if-match.ts'
@@ -26,6 +26,8 @@ export type Flips = {
   revive(flip: Flip): Promise<JourneyFlag>
 }
 
+type Forward = 'percentage.set' | 'journey.revived'
+
 type Parts = {
   readonly flags: FlagAdmin
   readonly trail: AuditTrail
@@ -39,13 +41,13 @@ export function createFlips({ flags, trail, history, reader }: Parts): Flips {
     return { result: flag, after: stateOf(flag) }
   }
   const forward = async (
-    action: 'percentage.set' | 'journey.revived',
+    { action, withoutStore }: Pick<Intent, 'withoutStore'> & { action: Forward },
     flip: Flip,
     act: (version: string | undefined) => Promise<JourneyFlag>,
   ): Promise<JourneyFlag> => {
     const [read] = await Promise.allSettled([currentFlag(flags, flip.journey)])
     const before = read.status === 'fulfilled' ? read.value : null
-    return trail.record({ ...intentOf(flip, before), action, withoutStore: 'refuse' }, async () => {
+    return trail.record({ ...intentOf(flip, before), action, withoutStore }, async () => {
       if (read.status === 'rejected') throw read.reason
       try {
         return done(await act(agreedVersion(flip, action, read.value)))
@@ -56,11 +58,14 @@ export function createFlips({ flags, trail, history, reader }: Parts): Flips {
   }
   return {
     setPercent: (flip, percent) =>
-      forward('percentage.set', flip, (version) =>
-        flags.setPercent(flip.journey, percent, actOf(flip), version),
+      forward(
+        // To nobody is a kill's little sister: it only takes a risk away.
+        { action: 'percentage.set', withoutStore: percent === 0 ? 'go-on' : 'refuse' },
+        flip,
+        (version) => flags.setPercent(flip.journey, percent, actOf(flip), version),
       ),
     revive: (flip) =>
-      forward('journey.revived', flip, (version) =>
+      forward({ action: 'journey.revived', withoutStore: 'refuse' }, flip, (version) =>
         flags.setEnabled(flip.journey, true, actOf(flip), version),
       ),
     kill: (flip) => {

@@ -1,10 +1,10 @@
 // Reads what the journeys' page shows, shared between all who look at it.
 import type { Journey } from '#contracts/operations.ts'
+import { settlesWithin } from '#contracts/process/patience.ts'
 import type { FlagAdmin, FlagChange } from '#flags/flag-admin.ts'
 import type { JourneyFlag } from '#flags/flag-source.ts'
 import { type Figures, lastSeconds, type PeriodFigures } from '#kpi/figures/figures.ts'
 import type { JourneysView } from '../api/views.ts'
-import { settlesWithin } from '../patience.ts'
 import type { JourneyHistory } from './journey-history.ts'
 import { journeysView, type Known } from './journeys-view.ts'
 import { createLastKnown } from './last-known.ts'

@@ -1,6 +1,6 @@
 // A part that is read again and again, and shown as last known while it is away.
 import { asBanyanError, errorTable } from '#contracts/errors.ts'
-import { settlesWithin } from '../patience.ts'
+import { settlesWithin } from '#contracts/process/patience.ts'
 import type { Known } from './journeys-view.ts'
 
 /**

@@ -6,7 +6,7 @@ import { actOf, expectedVersion } from './admin-headers.ts'
 import { environment, project } from './client-answer.ts'
 import { withEnabled, withPatchedStrategy, withStrategy } from './edit-feature.ts'
 import type { FlagMetrics } from './flag-metrics.ts'
-import type { Change, FlagStore, StoredFeature } from './flag-store.ts'
+import type { Change, FlagStore, Snapshot, StoredFeature } from './flag-store.ts'
 import { parsed } from './parsed.ts'
 import { methodNotAllowed } from './problem-answers.ts'
 import type { ServedFlags } from './served-flags.ts'
@@ -52,7 +52,7 @@ function readingRoutes(router: Router, store: FlagStore): void {
   router
     .route(featuresPath)
     .get(async (_request, response) => {
-      const { features } = await store.read()
+      const { features } = await readOrHeld(store)
       response.json({ version: 2, features: features.map(adminFeatureRow) })
     })
     .all(methodNotAllowed)
@@ -134,7 +134,7 @@ async function change(
     ifVersion: expectedVersion(request),
   })
   metrics.countChange()
-  await served.refresh()
+  await served.reach(after.version)
   return after
 }
 
@@ -149,7 +149,18 @@ function strategyIn(feature: StoredFeature, id: string): object {
 }
 
 async function find(store: FlagStore, name: string): Promise<StoredFeature> {
-  const feature = (await store.read()).features.find((one) => one.name === name)
+  const feature = (await readOrHeld(store)).features.find((one) => one.name === name)
   if (!feature) throw new BanyanError('not-found')
   return feature
+}
+
+/** While the store is away, operators see what clients are served: it is what a kill was done on. */
+async function readOrHeld(store: FlagStore): Promise<Snapshot> {
+  try {
+    return await store.read()
+  } catch (error) {
+    const held = store.held()
+    if (held === null) throw error
+    return held
+  }
 }

@@ -38,6 +38,15 @@ export function withEnabled(feature: StoredFeature, enabled: boolean): StoredFea
   return { ...feature, enabled }
 }
 
+/** Nobody new: every rollout at 0 %. */
+export function withoutRollout(feature: StoredFeature): StoredFeature {
+  const strategies = feature.strategies.map((strategy) => ({
+    ...strategy,
+    parameters: { ...strategy.parameters, rollout: '0' },
+  }))
+  return { ...feature, strategies }
+}
+
 /** Whether two states of a flag are the same but for their version. */
 export function sameState(a: StoredFeature, b: StoredFeature): boolean {
   return a.enabled === b.enabled && isDeepStrictEqual(a.strategies, b.strategies)

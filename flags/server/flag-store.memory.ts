@@ -35,13 +35,15 @@ class Memory implements MemoryFlagStore {
     return { revision: this.#revision, features }
   }
 
-  async change({ feature, type, edit, act, ifVersion }: Change): Promise<StoredFeature> {
+  async change({ feature, type, edit, act, ifVersion, above }: Change): Promise<StoredFeature> {
     this.#unlessAway()
     const before = this.#features.get(feature)
     if (!before) throw new BanyanError('not-found', { detail: `There is no flag ${feature}` })
     if (ifVersion !== null && ifVersion !== before.version) throw new BanyanError('precondition-failed')
     const after = edit(before)
-    return sameState(before, after) ? before : this.#put(after, type, act)
+    if (sameState(before, after) && above === undefined) return before
+    this.#revision = Math.max(this.#revision, above ?? 0)
+    return this.#put(after, type, act)
   }
 
   async seed(seeds: readonly SeedFeature[], act: Act): Promise<void> {
@@ -55,6 +57,10 @@ class Memory implements MemoryFlagStore {
     this.#unlessAway()
     const entries = this.#history.filter(({ feature }) => features === null || features.includes(feature))
     return { entries: entries.slice(offset, offset + limit), total: entries.length }
+  }
+
+  held() {
+    return null
   }
 
   watch(onChange: () => void): void {

@@ -52,6 +52,7 @@ export function createPostgresFlagStore(
           }
         }),
       ),
+    held: () => null,
     history: ({ features, limit, offset }) =>
       orUnavailable(async () => {
         const { rows } = await pool.query<HistoryRow>(
@@ -84,8 +85,8 @@ async function applyChange(client: PoolClient, change: Change): Promise<StoredFe
     throw new BanyanError('precondition-failed')
   }
   const edited = change.edit(before)
-  if (sameState(before, edited)) return before
-  const after = { ...edited, version: revision + 1 }
+  if (sameState(before, edited) && change.above === undefined) return before
+  const after = { ...edited, version: Math.max(revision, change.above ?? 0) + 1 }
   await write(client, { before, after, type: change.type, act: change.act })
   return after
 }

@@ -59,6 +59,19 @@ function keeps(store: () => FlagStore): void {
     expect(revision).toBe(second.version)
     expect(features.find((feature) => feature.name === catalog)).toEqual(second)
   })
+  it('goes above the revisions that it is told of, with a trace also of what changes nothing', async () => {
+    await store().change(toPercent(10))
+    const { revision } = await store().read()
+    expect(await store().change({ ...toPercent(20), above: revision + 7 })).toMatchObject({
+      version: revision + 8,
+    })
+    expect(await store().change({ ...toPercent(20), above: revision })).toMatchObject({
+      version: revision + 9,
+    })
+    const { entries } = await store().history({ features: [catalog], limit: 2, offset: 0 })
+    expect(entries.map(({ id }) => id)).toEqual([revision + 9, revision + 8])
+    expect((await store().read()).revision).toBe(revision + 9)
+  })
   it('leaves no trace of a change that changes nothing', async () => {
     const first = await store().change(toPercent(10))
     const before = await store().history({ features: null, limit: 100, offset: 0 })

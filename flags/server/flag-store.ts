@@ -35,6 +35,8 @@ export type Change = {
   readonly act: Act
   /** Version that the change was decided on; null: whatever it is. */
   readonly ifVersion: number | null
+  /** Revisions up to here were told to clients already: the change gets a higher one, and always a trace. */
+  readonly above?: number
 }
 
 export type HistoryEntry = Act & {
@@ -66,6 +68,8 @@ export interface FlagStore {
   change(change: Change): Promise<StoredFeature>
   /** Adds flags that are missing; those that are there stay as they are. */
   seed(features: readonly SeedFeature[], act: Act): Promise<void>
+  /** What can be served while the store is away, beside what was read before; null: nothing. */
+  held(): Snapshot | null
   /** Newest first. */
   history(query: HistoryQuery): Promise<{ readonly entries: readonly HistoryEntry[]; readonly total: number }>
   /**

@@ -14,13 +14,18 @@ export interface ServedFlags {
   storeAnswers(): boolean
   /** Reads the store anew; resolves when what was stored before the call is served, or the store is away. */
   refresh(): Promise<void>
+  /** Resolves when that revision is served, or the store is away. */
+  reach(revision: number): Promise<void>
   onChange(listener: (before: Snapshot, after: Snapshot) => void): void
   close(): void
 }
 
 const retryAfterMs = 500
 
-export function createServedFlags(store: Pick<FlagStore, 'read' | 'watch'>, log: Logger): ServedFlags {
+export function createServedFlags(
+  store: Pick<FlagStore, 'read' | 'held' | 'watch'>,
+  log: Logger,
+): ServedFlags {
   const listeners = new Set<(before: Snapshot, after: Snapshot) => void>()
   let served: Served | null = null
   let answers = true
@@ -37,8 +42,13 @@ export function createServedFlags(store: Pick<FlagStore, 'read' | 'watch'>, log:
     } catch (error) {
       if (answers && !closed) log.warn({ err: error }, 'the flags cannot be read anew; those in memory serve')
       answers = false
+      takeHeld()
       if (!closed) timer = setTimeout(refresh, retryAfterMs)
     }
+  }
+  function takeHeld(): void {
+    const held = store.held()
+    if (held) take(held)
   }
   function take(snapshot: Snapshot): void {
     const before = served?.snapshot
@@ -62,11 +72,19 @@ export function createServedFlags(store: Pick<FlagStore, 'read' | 'watch'>, log:
     return next
   }
 
+  /** What the store did while it was away is there already: a store that hangs is not waited for. */
+  async function reach(revision: number): Promise<void> {
+    if (served) takeHeld()
+    const reading = refresh()
+    if ((served?.snapshot.revision ?? -1) < revision) await reading
+  }
+
   store.watch(() => void refresh())
   return {
     current: () => served,
     storeAnswers: () => answers,
     refresh,
+    reach,
     onChange: (listener) => {
       listeners.add(listener)
     },

@@ -59,12 +59,13 @@ function suiteSettings({ home, ports, secrets, own }: Place): Settings {
   }
 }
 
-function flagSettings({ ports, secrets, databaseUrl }: Place): Settings {
+function flagSettings({ home, ports, secrets, databaseUrl }: Place): Settings {
   return {
     FLAGS_PORT: String(ports.FLAGS_PORT),
     DATABASE_URL: databaseUrl,
     FLAGS_CLIENT_TOKEN: secrets.flagsClientToken,
     FLAGS_ADMIN_TOKEN: secrets.flagsAdminToken,
+    DATA_DIR: join(home, 'flags'),
   }
 }
 
