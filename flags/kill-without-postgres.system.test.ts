@@ -92,7 +92,7 @@ afterEach(async () => {
   await postgres.stop()
 })
 
-test('a kill works without PostgreSQL, outlives SIGKILL of the flag server, and is in both records', async () => {
+test('a kill works without PostgreSQL, outlives a killed flag server, and is in both records', async () => {
   let flags = await startFlags()
   await startControl()
   const admin = createUnleashFlagAdmin({ url, token: tokens.admin })
