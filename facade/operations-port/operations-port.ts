@@ -17,7 +17,7 @@ export type OperationsPortOptions = {
   started(): boolean
   /** True while it takes requests; no matter of flags, events or databases. */
   ready(): boolean
-  parts(): readonly PartHealth[]
+  parts(): readonly PartHealth[] | Promise<readonly PartHealth[]>
   /** Any JSON; rejects only with BanyanError. */
   explain(question: ExplainQuestion): unknown
   readonly settings: object
@@ -34,8 +34,8 @@ const json = (status: number, value: unknown): Answer => ({
 })
 
 function rowsOf(options: OperationsPortOptions): ReadonlyMap<string, Row> {
-  const health = (blocked: 'not-ready' | 'starting' | null) =>
-    json(blocked ? 503 : 200, healthOf(options.parts(), blocked))
+  const health = async (blocked: 'not-ready' | 'starting' | null) =>
+    json(blocked ? 503 : 200, healthOf(await options.parts(), blocked))
   return new Map<string, Row>([
     ['/livez', { operatorOnly: false, answer: () => health(null) }],
     ['/readyz', { operatorOnly: false, answer: () => health(options.ready() ? null : 'not-ready') }],

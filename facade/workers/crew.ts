@@ -1,0 +1,92 @@
+import type { Logger } from '#contracts/process/log.ts'
+import { KeptSeat, type KeptSeatOptions } from './kept-seat.ts'
+import type { StartWorker, Worker } from './worker-process.ts'
+
+export type CrewOptions = Pick<KeptSeatOptions, 'onEnded' | 'onFell' | 'now' | 'backOff'> & {
+  readonly seats: number
+  readonly start: StartWorker
+  readonly log: Logger
+}
+
+/** All workers of one façade. */
+export class Crew {
+  readonly #seats: readonly KeptSeat[]
+  readonly #covers = new WeakMap<Worker, string>()
+  #adopter: Worker | null = null
+  #isBooted = false
+
+  constructor(options: CrewOptions) {
+    const shared = {
+      ...options,
+      onChange: () => this.#cover(),
+      onEnded: (worker: Worker) => {
+        options.onEnded(worker)
+        this.#adopt()
+      },
+    }
+    this.#seats = Array.from({ length: options.seats }, (_, seat) => new KeptSeat({ ...shared, seat }))
+  }
+
+  /** Rejects with the first worker's failure: what ails it, ails all. */
+  async boot(): Promise<void> {
+    const [first, ...others] = this.#seats
+    await first?.replace()
+    await Promise.all(others.map((seat) => seat.replace().catch(() => void seat.fill())))
+    this.#isBooted = true
+    this.#cover()
+    this.#adopt()
+  }
+
+  /** Replaces one worker after the other. Rejects when one does not start: the rest stays as it is. */
+  async restart(): Promise<void> {
+    for (const seat of this.#seats) await seat.replace()
+  }
+
+  drain(): void {
+    for (const seat of this.#seats) seat.drain()
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#seats.map((seat) => seat.stop()))
+  }
+
+  get size(): number {
+    return this.#seats.length
+  }
+
+  /** Those that take requests. */
+  running(): readonly Worker[] {
+    return this.#seats.flatMap(({ current }) => current ?? [])
+  }
+
+  /** Those too that start or drain. */
+  living(): readonly Worker[] {
+    return this.#seats.flatMap(({ living }) => [...living])
+  }
+
+  /** Seats whose workers keep falling, from 0. */
+  looping(): readonly number[] {
+    return this.#seats.flatMap((seat, index) => (seat.isLooping ? [index] : []))
+  }
+
+  /** Connections that wait at an empty seat are taken by the others. */
+  #cover(): void {
+    if (!this.#isBooted) return
+    const empty = this.#seats.flatMap((seat, index) => (seat.current === null ? [index] : []))
+    const running = this.running()
+    running.forEach((worker, at) => {
+      const seats = empty.filter((_, index) => index % running.length === at)
+      if ((this.#covers.get(worker) ?? '') === seats.join()) return
+      this.#covers.set(worker, seats.join())
+      worker.tell({ kind: 'cover', seats })
+    })
+  }
+
+  /** One worker at a time, as long as it lives: two would take over the same folder. */
+  #adopt(): void {
+    if (!this.#isBooted) return
+    const running = this.running()
+    if (this.#adopter === null || !running.includes(this.#adopter)) this.#adopter = running[0] ?? null
+    this.#adopter?.tell({ kind: 'adopt', living: this.living().map(({ pid }) => pid) })
+  }
+}

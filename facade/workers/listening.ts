@@ -1,0 +1,80 @@
+import type { Server } from 'node:http'
+import { createServer, Server as NetServer } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+
+/** How a server listens on descriptors that its parent holds. */
+export type Listening = {
+  /** Takes the connections of exactly these seats besides its own. */
+  cover(seats: readonly number[]): Promise<void>
+  /**
+   * Takes no new connections, at once. Those that are open may bring one more request for so long, since a
+   * request on its way to a closed connection is a failed one; then idle ones are closed. Resolves when none
+   * is left; what still runs at `cutMs` is cut.
+   */
+  close(time: { readonly lingerMs: number; readonly cutMs: number }): Promise<void>
+}
+
+const lookEveryMs = 100
+
+/** Listens on the descriptor of its own seat. @param fds of all seats */
+export async function listenOn(server: Server, fds: readonly number[], seat: number): Promise<Listening> {
+  const covers = new Map<number, NetServer>()
+  const closed: Promise<void>[] = []
+  await listening(server, fds[seat])
+
+  const uncover = (covered: number) => {
+    const cover = covers.get(covered)
+    covers.delete(covered)
+    if (cover) closed.push(stopAccepting(cover))
+  }
+  return {
+    cover: async (seats) => {
+      for (const covered of covers.keys()) if (!seats.includes(covered)) uncover(covered)
+      const missing = seats.filter((one) => one !== seat && !covers.has(one) && fds[one] !== fds[seat])
+      await Promise.all(
+        missing.map(async (one) => {
+          const cover = createServer((socket) => void server.emit('connection', socket))
+          covers.set(one, cover)
+          await listening(cover, fds[one])
+        }),
+      )
+    },
+    close: async ({ lingerMs, cutMs }) => {
+      for (const covered of covers.keys()) uncover(covered)
+      const gone = Promise.all([...closed, stopAccepting(server)])
+      const idle = setTimeout(() => void closeIdleUntil(gone, server), lingerMs)
+      const cut = setTimeout(() => server.closeAllConnections(), cutMs)
+      await gone
+      clearTimeout(idle)
+      clearTimeout(cut)
+    },
+  }
+}
+
+function listening(server: NetServer, fd: number | undefined): Promise<void> {
+  if (fd === undefined) throw new Error('there is no socket for this seat')
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ fd }, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+}
+
+/** Only that: `close` of an HTTP server would also cut idle connections. Resolves when all have ended. */
+function stopAccepting(server: NetServer): Promise<void> {
+  return new Promise((resolve) => void NetServer.prototype.close.call(server, () => resolve()))
+}
+
+/** A connection whose answer was on its way when draining began becomes idle later. */
+async function closeIdleUntil(gone: Promise<unknown>, server: Server): Promise<void> {
+  let isGone = false
+  void gone.then(() => {
+    isGone = true
+  })
+  while (!isGone) {
+    server.closeIdleConnections()
+    await pause(lookEveryMs)
+  }
+}
