@@ -1,13 +1,10 @@
-// The façade: its effects are made here and nowhere else.
-import { createServer } from 'node:http'
+// The façade, or one worker of it: its effects are made here and nowhere else.
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Registry } from 'prom-client'
 import type { Adapter } from '#adapters/adapter.ts'
 import { createAdapter } from '#adapters/registry.ts'
 import type { EventLog } from '#contracts/events/event-log.ts'
-import { closeServer, listen } from '#contracts/process/listen.ts'
 import { type Logger, logOutput } from '#contracts/process/log.ts'
 import { createRetryBudget } from '#contracts/process/retry-budget.ts'
 import { type Running, runProcess } from '#contracts/process/run-process.ts'
@@ -15,7 +12,7 @@ import { readSettings } from '#contracts/process/settings.ts'
 import type { FlagSource } from '#flags/flag-source.ts'
 import { createUnleashFlagSource } from '#flags/flag-source.unleash.ts'
 import { createEventLog } from '#kpi/events/create-event-log.ts'
-import { createSpoolingEventLog, type SpoolingEventLog } from '#kpi/events/event-log.spooling.ts'
+import { createSharedSpoolEventLog, type SharedSpoolEventLog } from '#kpi/events/event-log.shared-spool.ts'
 import { createAccessLog } from './access-log.ts'
 import { createFacade } from './create-facade.ts'
 import { createDegraded, type Degraded } from './degraded.ts'
@@ -26,15 +23,18 @@ import { createIsTrustedHop } from './http/trusted-proxies.ts'
 import { openIdentity } from './identity/open-identity.ts'
 import { createEventMetrics } from './metrics/event-metrics.ts'
 import { createRegistry } from './metrics/process-metrics.ts'
-import { createOperationsPort } from './operations-port/operations-port.ts'
 import { partHealth } from './part-health.ts'
 import { type FacadeSettings, facadeSettings } from './settings.ts'
+import { createSeat } from './workers/create-seat.ts'
 
 const breakerRestMs = 1_000
+/** On disk in all, while the event log is away. */
+const spoolBytes = 256 * 1_048_576
 
 type Ground = { readonly registry: Registry; readonly log: Logger; readonly degraded: Degraded }
 
 async function start(settings: FacadeSettings, log: Logger): Promise<Running> {
+  const seat = createSeat(process.argv, settings)
   const registry = createRegistry()
   const ground = { registry, log, degraded: createDegraded(log, registry, () => performance.now()) }
   const retries = createRetryBudget()
@@ -45,7 +45,7 @@ async function start(settings: FacadeSettings, log: Logger): Promise<Running> {
     options: settings.LEGACY_OPTIONS,
   })
   const flags = await openFlags(settings, ground)
-  const { sink, eventLog } = await openEvents(settings, ground)
+  const { sink, eventLog } = await openEvents(settings, ground, seat.workers)
   const accessLog = createAccessLog(log.level, logOutput())
   const { passthrough } = adapter
   const readClient = createReadClient(createIsTrustedHop(settings.TRUSTED_PROXIES))
@@ -59,30 +59,24 @@ async function start(settings: FacadeSettings, log: Logger): Promise<Running> {
     tokens: openIdentity(settings, registry),
   })
   let ready = false
-  const operations = createServer(
-    createOperationsPort({
-      ...{ operatorToken: settings.OPERATOR_TOKEN, registry, settings, log, explain: facade.explain },
-      started: () => true,
-      ready: () => ready,
-      parts: () =>
-        partHealth({ flags: flags.status(), events: eventLog.status(), resting: facade.resting() }),
-    }),
-  )
-  await listen(operations, settings.OPERATIONS_PORT, settings.OPERATIONS_HOST)
-  await listen(facade.server, settings.FACADE_PORT, settings.FACADE_HOST)
+  const operations = {
+    ...{ operatorToken: settings.OPERATOR_TOKEN, registry, settings, log, explain: facade.explain },
+    started: () => true,
+    ready: () => ready,
+    parts: () => partHealth({ flags: flags.status(), events: eventLog.status(), resting: facade.resting() }),
+  }
+  await seat.open({ server: facade.server, drain: facade.drain, operations, adopt: eventLog.adopt })
   ready = true
   return {
     stop: async () => {
       ready = false
-      facade.drain()
-      await pause(settings.DRAIN_MS)
-      await closeServer(facade.server)
+      await seat.closeStorefront()
       await facade.stop()
       await sink.stop()
       await Promise.all([eventLog.close(), flags.close(), adapter.close()])
       front.close()
       accessLog.flush()
-      await closeServer(operations, 0)
+      await seat.closeOperations()
     },
   }
 }
@@ -125,12 +119,14 @@ async function openFlags(settings: FacadeSettings, { log, degraded }: Ground): P
   return flags
 }
 
-type Events = { readonly sink: EventBatcher; readonly eventLog: SpoolingEventLog }
+type Events = { readonly sink: EventBatcher; readonly eventLog: SharedSpoolEventLog }
 
-async function openEvents(settings: FacadeSettings, { log, registry, degraded }: Ground): Promise<Events> {
+async function openEvents(settings: FacadeSettings, ground: Ground, workers: number): Promise<Events> {
   const { DATABASE_URL: databaseUrl, KAFKA_BROKERS: kafkaBrokers } = settings
+  const { log, registry, degraded } = ground
   const inner = createEventLog({ databaseUrl, kafkaBrokers, log })
-  const eventLog = await withSpool(inner, join(settings.DATA_DIR, 'spool'), { registry, log, degraded })
+  const spool = { directory: join(settings.DATA_DIR, 'spool'), maxBytes: spoolBytes / workers }
+  const eventLog = await withSpool(inner, spool, ground)
   const metrics = createEventMetrics(registry, {
     backlog: () => sink.backlog,
     spooledBytes: () => eventLog.status().spooledBytes,
@@ -149,14 +145,15 @@ async function openEvents(settings: FacadeSettings, { log, registry, degraded }:
 /** Without a usable disk events wait in memory alone: no reason not to serve. */
 async function withSpool(
   inner: EventLog,
-  directory: string,
+  spool: { readonly directory: string; readonly maxBytes: number },
   { log, degraded }: Ground,
-): Promise<SpoolingEventLog> {
+): Promise<SharedSpoolEventLog> {
+  const onTrouble = (error: unknown) => degraded('event spool', error)
   try {
-    return await createSpoolingEventLog(inner, { directory, log })
+    return await createSharedSpoolEventLog(inner, { ...spool, log, onTrouble })
   } catch (error) {
-    degraded('event spool', error)
-    return { ...inner, status: () => ({ spooling: false, spooledBytes: 0 }) }
+    onTrouble(error)
+    return { ...inner, status: () => ({ spooling: false, spooledBytes: 0 }), adopt: () => undefined }
   }
 }
 

@@ -1,5 +1,5 @@
-// The façade as several workers: this process holds the storefront's sockets, keeps workers at them and answers
-// operators. No shopper's byte passes here.
+// The façade as several workers: this process holds the storefront's sockets, keeps workers at them and
+// answers operators. No shopper's byte passes here.
 import { createServer, type RequestListener } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -7,35 +7,39 @@ import { BanyanError } from '#contracts/errors.ts'
 import { closeServer, listen } from '#contracts/process/listen.ts'
 import type { Logger } from '#contracts/process/log.ts'
 import { type Running, runProcess } from '#contracts/process/run-process.ts'
-import { readSettings } from '#contracts/process/settings.ts'
+import { readSettings, SettingsError } from '#contracts/process/settings.ts'
 import { createOperationsPort } from './operations-port/operations-port.ts'
 import { type FacadeSettings, facadeSettings } from './settings.ts'
 import { Crew } from './workers/crew.ts'
 import { CrewMetrics } from './workers/crew-metrics.ts'
 import { mergeParts } from './workers/merge-parts.ts'
 import { bindStorefront } from './workers/storefront-sockets.ts'
-import { createStartWorker, type Worker, WorkerFailed } from './workers/worker-process.ts'
+import { createStartWorker, isBadConfiguration, type Worker } from './workers/worker-process.ts'
 
 const worker = fileURLToPath(new URL('./main.ts', import.meta.url))
+
+/** Measured: see docs/operations.md. */
+const workerHeap = ['--max-semi-space-size=16', '--max-old-space-size=192']
 
 async function start(settings: FacadeSettings, log: Logger): Promise<Running> {
   const sockets = await bindStorefront(settings.FACADE_HOST, settings.FACADE_PORT, settings.FACADE_WORKERS)
   const metrics = new CrewMetrics()
   const crew = new Crew({
     seats: settings.FACADE_WORKERS,
-    start: createStartWorker({ script: worker, nodeOptions: settings.WORKER_NODE_OPTIONS, fds: sockets.fds }),
+    start: createStartWorker({ script: worker, nodeOptions: workerHeap, fds: sockets.fds }),
     log,
-    onEnded: (ended) => void metrics.inherit(ended),
+    onEnded: (ended) => metrics.inherit(ended),
     onFell: () => metrics.fell(),
     now: () => performance.now(),
   })
   metrics.watch(crew)
-  const state = { stopping: false, refused: null as string | null }
+  const state = { started: false, stopping: false, refused: null as string | null }
   const answer = (current: FacadeSettings) => operationsPort(current, { crew, metrics, state, log })
   let listener = answer(settings)
   const operations = createServer((req, res) => listener(req, res))
-  await crew.boot()
   await listen(operations, settings.OPERATIONS_PORT, settings.OPERATIONS_HOST)
+  await boot(crew)
+  state.started = true
   const restart = inTurn(async () => {
     try {
       const current = readSettings(facadeSettings)
@@ -61,10 +65,12 @@ async function start(settings: FacadeSettings, log: Logger): Promise<Running> {
   }
 }
 
+type State = { readonly started: boolean; readonly stopping: boolean; readonly refused: string | null }
+
 type Ground = {
   readonly crew: Crew
   readonly metrics: CrewMetrics
-  readonly state: { readonly stopping: boolean; readonly refused: string | null }
+  readonly state: State
   readonly log: Logger
 }
 
@@ -72,7 +78,7 @@ function operationsPort(settings: FacadeSettings, { crew, metrics, state, log }:
   const partsOf = (running: Worker) => running.ask('parts', null).catch(() => null)
   return createOperationsPort({
     ...{ operatorToken: settings.OPERATOR_TOKEN, registry: metrics, settings, log },
-    started: () => true,
+    started: () => state.started,
     ready: () => !state.stopping && crew.running().length > 0,
     parts: async () =>
       mergeParts({
@@ -87,6 +93,16 @@ function operationsPort(settings: FacadeSettings, { crew, metrics, state, log }:
       return anyone.ask('explain', question)
     },
   })
+}
+
+/** What a worker refuses at the start is a bad configuration of the whole; it has said what. */
+async function boot(crew: Crew): Promise<void> {
+  try {
+    await crew.boot()
+  } catch (error) {
+    if (!isBadConfiguration(error)) throw error
+    throw new SettingsError(['refused by the worker, which says what is wrong above'])
+  }
 }
 
 /** One at a time; while one runs, any number of wishes are one more. */
@@ -106,3 +122,5 @@ function inTurn(action: () => Promise<void>): () => Promise<void> {
     return running
   }
 }
+
+await runProcess('facade-parent', (log) => start(readSettings(facadeSettings), log))

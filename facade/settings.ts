@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { z } from 'zod'
 import { type Capability, capabilities } from '#contracts/operations.ts'
 import { marketsSetting } from '#contracts/process/markets-setting.ts'
@@ -56,6 +57,8 @@ const settings = z.object({
   NEW_CALLS: z.coerce.number().int().min(1).max(10_000).default(1_024),
   /** Length of the windows in which answered requests are told, milliseconds. */
   SUMMARY_WINDOW_MS: z.coerce.number().int().min(100).max(60_000).default(1_000),
+  /** Processes that share the storefront's port, where `parent.ts` runs; by default one per core. */
+  FACADE_WORKERS: z.coerce.number().int().min(1).max(64).default(availableParallelism()),
   /** Between "not ready" and the end of listening, so that balancers notice, milliseconds. */
   DRAIN_MS: z.coerce.number().int().min(0).max(20_000).default(0),
   ...identitySettings,

@@ -15,6 +15,7 @@ export function exposeBreakers(
     name: 'banyan_breaker_state',
     help: '0 closed, 1 half-open, 2 open: a side and capability that rests after failures',
     labelNames: ['side', 'capability'],
+    aggregator: 'max',
     registers: [registry],
     collect() {
       for (const side of sideNames) {

@@ -11,6 +11,7 @@ export function exposeFlags(registry: Registry, flags: FlagSource, exposed: Expo
     name: 'banyan_flag_origin',
     help: '1 for where the flags in use come from',
     labelNames: ['origin'],
+    aggregator: 'max',
     registers: [registry],
     collect() {
       const { origin } = flags.status()
@@ -20,6 +21,7 @@ export function exposeFlags(registry: Registry, flags: FlagSource, exposed: Expo
   new Gauge({
     name: 'banyan_flag_connected',
     help: '1 while the flag server answers',
+    aggregator: 'min',
     registers: [registry],
     collect() {
       this.set(flags.status().connected ? 1 : 0)
@@ -29,6 +31,7 @@ export function exposeFlags(registry: Registry, flags: FlagSource, exposed: Expo
     name: 'banyan_split_percent',
     help: 'Share of the new side: set by the flag, and actual among the visitors drawn since it was set',
     labelNames: ['journey', 'kind'],
+    aggregator: 'average',
     registers: [registry],
     collect() {
       this.reset()

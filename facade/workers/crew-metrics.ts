@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import type { Crew } from './crew.ts'
+import { addTotals, bequeathed, labelled, mergeMetrics, ofBanyan } from './merge-metrics.ts'
 import type { Metrics } from './messages.ts'
-import { bequeathed, labelled, mergeMetrics, ofBanyan } from './merge-metrics.ts'
 import type { Worker } from './worker-process.ts'
 
 /** The whole façade's figures, asked of its workers at each scrape. */
@@ -38,6 +38,16 @@ export class CrewMetrics {
         workers.set({ state: 'living' }, this.#crew?.living().length ?? 0)
       },
     })
+    const pids = new Gauge({
+      name: 'banyan_worker_pid',
+      help: 'Process id of the worker that takes requests at each seat',
+      labelNames: ['worker'],
+      registers,
+      collect: () => {
+        pids.reset()
+        for (const { seat, pid } of this.#crew?.running() ?? []) pids.set({ worker: seat + 1 }, pid)
+      },
+    })
   }
 
   /** From now on these are the workers that are asked. */
@@ -54,19 +64,20 @@ export class CrewMetrics {
   }
 
   /** Keeps what a worker counted: sums never fall. */
-  async inherit({ lastMetrics }: Worker): Promise<void> {
-    const left = bequeathed(lastMetrics)
-    this.#bequeathed = await mergeMetrics([this.#bequeathed, left]).getMetricsAsJSON()
+  inherit({ lastMetrics }: Worker): void {
+    // In one step: a scrape sees a worker either living or left, never both.
+    this.#bequeathed = addTotals(this.#bequeathed, bequeathed(lastMetrics))
   }
 
   async metrics(): Promise<string> {
     const running = new Set(this.#crew?.running())
+    const left = this.#bequeathed
     const workers = await Promise.all((this.#crew?.living() ?? []).map(figuresOf))
     const named = workers.map(([worker, metrics]) =>
       running.has(worker) ? labelled(metrics, String(worker.seat + 1)) : ofBanyan(metrics),
     )
     const own = labelled(await this.#own.getMetricsAsJSON(), 'parent')
-    return mergeMetrics([...named, this.#bequeathed, own]).metrics()
+    return mergeMetrics([...named, left, own]).metrics()
   }
 }
 

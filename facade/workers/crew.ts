@@ -1,6 +1,6 @@
 import type { Logger } from '#contracts/process/log.ts'
 import { KeptSeat, type KeptSeatOptions } from './kept-seat.ts'
-import type { StartWorker, Worker } from './worker-process.ts'
+import { isBadConfiguration, type StartWorker, type Worker } from './worker-process.ts'
 
 export type CrewOptions = Pick<KeptSeatOptions, 'onEnded' | 'onFell' | 'now' | 'backOff'> & {
   readonly seats: number
@@ -18,7 +18,10 @@ export class Crew {
   constructor(options: CrewOptions) {
     const shared = {
       ...options,
-      onChange: () => this.#cover(),
+      onChange: () => {
+        this.#cover()
+        this.#adopt()
+      },
       onEnded: (worker: Worker) => {
         options.onEnded(worker)
         this.#adopt()
@@ -27,12 +30,17 @@ export class Crew {
     this.#seats = Array.from({ length: options.seats }, (_, seat) => new KeptSeat({ ...shared, seat }))
   }
 
-  /** Rejects with the first worker's failure: what ails it, ails all. */
+  /**
+   * Resolves when at least one takes requests. Rejects when none does, or when one refuses its settings: what
+   * ails it, ails all.
+   */
   async boot(): Promise<void> {
-    const [first, ...others] = this.#seats
-    await first?.replace()
-    await Promise.all(others.map((seat) => seat.replace().catch(() => void seat.fill())))
+    const tried = await Promise.allSettled(this.#seats.map((seat) => seat.replace()))
+    const failures = tried.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []))
+    const hopeless = failures.length === tried.length || failures.some(isBadConfiguration)
+    if (hopeless) throw failures[0]
     this.#isBooted = true
+    for (const seat of this.#seats) void seat.fill()
     this.#cover()
     this.#adopt()
   }

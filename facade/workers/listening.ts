@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 
 /** How a server listens on descriptors that its parent holds. */
 export type Listening = {
-  /** Takes the connections of exactly these seats besides its own. */
+  /** Takes the connections of exactly these seats besides its own; as long as it has descriptors to do so. */
   cover(seats: readonly number[]): Promise<void>
   /**
    * Takes no new connections, at once. Those that are open may bring one more request for so long, since a
@@ -16,11 +16,19 @@ export type Listening = {
 
 const lookEveryMs = 100
 
-/** Listens on the descriptor of its own seat. @param fds of all seats */
-export async function listenOn(server: Server, fds: readonly number[], seat: number): Promise<Listening> {
+/**
+ * Listens at its own seat.
+ * @param fds per seat: several of the same socket, since each is used up by closing
+ */
+export async function listenOn(
+  server: Server,
+  fds: readonly (readonly number[])[],
+  seat: number,
+): Promise<Listening> {
+  const spare = fds.map((copies) => [...copies])
   const covers = new Map<number, NetServer>()
   const closed: Promise<void>[] = []
-  await listening(server, fds[seat])
+  await listening(server, spare[seat]?.shift())
 
   const uncover = (covered: number) => {
     const cover = covers.get(covered)
@@ -29,13 +37,15 @@ export async function listenOn(server: Server, fds: readonly number[], seat: num
   }
   return {
     cover: async (seats) => {
-      for (const covered of covers.keys()) if (!seats.includes(covered)) uncover(covered)
-      const missing = seats.filter((one) => one !== seat && !covers.has(one) && fds[one] !== fds[seat])
+      // The last descriptor is kept in use: without it nobody could cover that seat again.
+      const free = [...covers.keys()].filter((one) => !seats.includes(one) && spare[one]?.length !== 0)
+      for (const covered of free) uncover(covered)
+      const missing = seats.filter((one) => one !== seat && !covers.has(one))
       await Promise.all(
         missing.map(async (one) => {
           const cover = createServer((socket) => void server.emit('connection', socket))
           covers.set(one, cover)
-          await listening(cover, fds[one])
+          await listening(cover, spare[one]?.shift())
         }),
       )
     },

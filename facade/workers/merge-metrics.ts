@@ -7,7 +7,10 @@ const ofOneProcess = /^(process|nodejs)_/
 /** What only ever grows. */
 const totals: ReadonlySet<unknown> = new Set(['counter', 'histogram'])
 
-/** One worker's figures: those of its process say whose they are. @param worker closed set: its seat, or `parent` */
+/**
+ * One worker's figures: those of its process say whose they are.
+ * @param worker its seat, or `parent`: a closed set
+ */
 export function labelled(metrics: Metrics, worker: string): Metrics {
   return metrics.map((metric) =>
     ofOneProcess.test(metric.name)
@@ -33,4 +36,10 @@ export function bequeathed(metrics: Metrics): Metrics {
 /** Adds up counters and histograms; gauges by the aggregator that they declare (by default a sum too). */
 export function mergeMetrics(all: readonly Metrics[]): Registry {
   return AggregatorRegistry.aggregate(all as unknown as object[])
+}
+
+/** Both as one, in one step. */
+export function addTotals(left: Metrics, right: Metrics): Metrics {
+  const merged: unknown = mergeMetrics([left, right]).getMetricsAsArray()
+  return merged as Metrics
 }

@@ -20,7 +20,9 @@ export function mergeParts(seen: CrewSeen): readonly PartHealth[] {
   })
   const trouble = workerTrouble(seen)
   const workers: PartHealth =
-    trouble === '' ? { part: 'workers', state: 'ok' } : { part: 'workers', state: 'degraded', detail: trouble }
+    trouble === ''
+      ? { part: 'workers', state: 'ok' }
+      : { part: 'workers', state: 'degraded', detail: trouble }
   return [...worst, workers]
 }
 

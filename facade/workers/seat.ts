@@ -1,6 +1,7 @@
 // Where a façade process stands: alone with ports of its own, or as one worker of a parent.
 import { createServer, type Server } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Registry } from 'prom-client'
 import { closeServer, listen } from '#contracts/process/listen.ts'
 import { createOperationsPort, type OperationsPortOptions } from '../operations-port/operations-port.ts'
 
@@ -9,7 +10,7 @@ export type Seated = {
   readonly server: Server
   /** From now on every answer asks its client to connect anew. */
   drain(): void
-  readonly operations: OperationsPortOptions
+  readonly operations: OperationsPortOptions & { readonly registry: Registry }
   /** Takes over events that ended processes left; these live. */
   adopt(living: readonly number[]): void
 }

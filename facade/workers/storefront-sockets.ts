@@ -5,7 +5,7 @@ import { listen } from '#contracts/process/listen.ts'
 /** Sockets of one address, one per worker seat; connections wait in them whoever comes and goes. */
 export type StorefrontSockets = {
   readonly port: number
-  /** One descriptor per seat; where the system cannot share an address, the same one for all. */
+  /** One descriptor per seat, ours; where the system cannot share an address, the same one for all. */
   readonly fds: readonly number[]
   close(): void
 }

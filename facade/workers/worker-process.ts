@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { BanyanError, type ErrorCode, errorTable } from '#contracts/errors.ts'
-import { answerWithinMs, startWithinMs } from './patience.ts'
+import { exitBadConfiguration } from '#contracts/process/settings.ts'
 import type { Metrics, QuestionName, Questions, Refusal, ToParent, ToWorker } from './messages.ts'
+import { answerWithinMs, startWithinMs } from './patience.ts'
 
 /** How a process ended. */
 export type Ended = { readonly code: number | null; readonly signal: NodeJS.Signals | null }
@@ -35,6 +36,11 @@ export class WorkerFailed extends Error {
   }
 }
 
+/** Whether a worker ended because of its settings: the next one would too. */
+export function isBadConfiguration(error: unknown): boolean {
+  return error instanceof WorkerFailed && error.ended.code === exitBadConfiguration
+}
+
 export function howEnded({ code, signal }: Ended): string {
   return signal === null ? `exit code ${code}` : `killed by ${signal}`
 }
@@ -49,18 +55,23 @@ export type WorkerPlan = {
 
 /** Standard streams and the channel come before it. */
 const firstFd = 4
+/** One to listen, the others to take connections of a neighbour that fell, again and again. */
+const copies = 4
 
 /** Starts workers as processes that inherit the storefront's sockets. */
 export function createStartWorker(plan: WorkerPlan): StartWorker {
-  const numbers = plan.fds.map((_, index) => index + firstFd)
+  const inherited = Array.from({ length: copies }, () => plan.fds).flat()
+  const numbers = plan.fds.map((_, seat) =>
+    Array.from({ length: copies }, (_, copy) => firstFd + copy * plan.fds.length + seat).join(),
+  )
   return (seat) => {
     const options = ['--no-warnings', ...plan.nodeOptions, plan.script]
     const child = spawn(
       process.execPath,
-      [...options, '--seat', String(seat), '--fds', numbers.join(',')],
+      [...options, '--seat', String(seat), '--fds', numbers.join('/')],
       // Detached: Ctrl-C reaches the parent alone, which stops its workers in order.
       {
-        stdio: ['ignore', 'inherit', 'inherit', 'ipc', ...plan.fds],
+        stdio: ['ignore', 'inherit', 'inherit', 'ipc', ...inherited],
         detached: true,
         serialization: 'advanced',
       },

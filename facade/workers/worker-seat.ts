@@ -4,14 +4,18 @@ import type { Metrics, QuestionName, ToParent, ToWorker } from './messages.ts'
 import { cutMs, lingerMs } from './patience.ts'
 import type { Seat, Seated } from './seat.ts'
 
-/** As a parent starts it: `main.ts --seat 0 --fds 4,5`; null for a process by itself. */
-export type SeatNumber = { readonly seat: number; readonly fds: readonly number[] }
+/** Which seat, of how many, and per seat the descriptors of its socket. */
+export type SeatNumber = { readonly seat: number; readonly fds: readonly (readonly number[])[] }
 
-/** @param args of the process, after its script */
+/** What a parent says when it starts a worker, e.g. `--seat 0 --fds 4,6/5,7`; null for a process by itself. */
 export function seatNumber(args: readonly string[]): SeatNumber | null {
   const after = (name: string) => args[args.indexOf(name) + 1] ?? ''
   if (!args.includes('--seat')) return null
-  return { seat: Number(after('--seat')), fds: after('--fds').split(',').map(Number) }
+  return { seat: Number(after('--seat')), fds: after('--fds').split('/').map(numbers) }
+}
+
+function numbers(list: string): number[] {
+  return list.split(',').map(Number)
 }
 
 /** A worker: its sockets are its parent's, and operators ask its parent. */
@@ -46,6 +50,8 @@ export function createWorkerSeat({ seat, fds }: SeatNumber): Seat {
       lastMetrics = async () => (await answers.metrics(seated, null)) as Metrics
       listening = await listenOn(seated.server, fds, seat)
       process.on('message', heed(seated))
+      // Gone while this one was starting: nobody would ever tell it to end.
+      setImmediate(() => process.connected || process.emit('SIGTERM', 'SIGTERM'))
     },
     closeStorefront: async () => {
       seated.drain()
