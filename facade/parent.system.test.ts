@@ -1,9 +1,9 @@
-// The façade as a parent and its workers, as real processes: restarts, falls and refusals, without a lost request.
+// A parent and its workers as real processes: restarts, falls and refusals, without a lost request.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { operator, type RunningParent, startParent } from '#scripts/testing/running-parent.ts'
+import { startStrictLoad } from '#scripts/testing/strict-load.ts'
 import { until } from '#scripts/testing/visitors.ts'
-import { operator, type RunningParent, startParent } from './testing/running-parent.ts'
-import { startStrictLoad } from './testing/strict-load.ts'
 
 let facade: RunningParent
 

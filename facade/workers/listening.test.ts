@@ -81,7 +81,7 @@ test('connections that wait are taken by the next generation', async () => {
   expect(new Set(await waiting)).toEqual(new Set([next.pid]))
 })
 
-test('who covers an empty seat takes what waits there, again and again, and leaves it to its next worker', async () => {
+test('who covers an empty seat takes what waits there, again and again', async () => {
   const first = await startWorker(0)
   for (let round = 1; round <= 5; round++) {
     const second = await startWorker(1)

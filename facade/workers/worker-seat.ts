@@ -7,7 +7,7 @@ import type { Seat, Seated } from './seat.ts'
 /** Which seat, of how many, and per seat the descriptors of its socket. */
 export type SeatNumber = { readonly seat: number; readonly fds: readonly (readonly number[])[] }
 
-/** What a parent says when it starts a worker, e.g. `--seat 0 --fds 4,6/5,7`; null for a process by itself. */
+/** What a parent says to a worker, e.g. `--seat 0 --fds 4,6/5,7`; null for a process by itself. */
 export function seatNumber(args: readonly string[]): SeatNumber | null {
   const after = (name: string) => args[args.indexOf(name) + 1] ?? ''
   if (!args.includes('--seat')) return null

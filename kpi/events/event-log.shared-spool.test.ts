@@ -22,7 +22,7 @@ const inner: EventLog = {
     if (isAway) throw new BanyanError('unavailable')
     taken.push(...events)
   },
-  consume: async () => undefined,
+  consume: async () => ({ stop: async () => undefined }),
   close: async () => {
     closed += 1
   },
@@ -66,14 +66,13 @@ test('what a killed process left is appended by who adopts it, and its folder go
 
 test('the folder of a process that lives is its own', async () => {
   await leave(999_999, 'its own')
-  log.adopt([process.pid, 999_999])
   await leave(999_998, 'left')
   log.adopt([process.pid, 999_999])
   await until(() => ids().includes('left'))
   expect(ids()).toEqual(['left'])
 })
 
-test('while the log is away, what was adopted is counted as waiting, and stays for the next at the end', async () => {
+test('while the log is away, what was adopted counts as waiting, and is there for the next', async () => {
   await leave(999_999, 'left')
   isAway = true
   log.adopt([process.pid])

@@ -5,10 +5,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { aProduct } from '#facade/testing/sample-answers.ts'
+import { json, startTinyUpstream, type TinyUpstream } from '#facade/testing/tiny-upstream.ts'
 import { type RunningFlags, startFlags, tokens } from '#flags/testing/running-flags.ts'
-import { freePort } from '#scripts/testing/free-port.ts'
-import { aProduct } from './sample-answers.ts'
-import { json, startTinyUpstream, type TinyUpstream } from './tiny-upstream.ts'
+import { freePort } from './free-port.ts'
 
 export type RunningParent = {
   readonly storefront: string
@@ -46,7 +46,7 @@ export async function startParent(change: Record<string, string> = {}): Promise<
     ...{ OPERATOR_TOKEN: 'the-operator-token', SERVICE_TOKEN: 'the-service-token' },
     ...{ DATABASE_URL: `postgres://nobody@127.0.0.1:${nobody}/nothing`, DATA_DIR: folder },
   }
-  const script = fileURLToPath(new URL('../parent.ts', import.meta.url))
+  const script = fileURLToPath(new URL('../../facade/parent.ts', import.meta.url))
   const child = spawn(process.execPath, ['--no-warnings', script], {
     env: { PATH: process.env.PATH, ...environment, ...change },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
