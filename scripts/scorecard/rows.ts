@@ -1,5 +1,7 @@
 import type { Row } from './row.ts'
+import { aftermathRow } from './rows/aftermath-row.ts'
 import { faultRows } from './rows/fault-rows.ts'
+import { sideAwayRows } from './rows/side-away-rows.ts'
 
 /** Every row, in the order of running. */
-export const rows: readonly Row[] = [...faultRows]
+export const rows: readonly Row[] = [...faultRows, aftermathRow, ...sideAwayRows]

@@ -38,9 +38,8 @@ export function judgePassthrough({ passthrough }: Fault, observed: Observed): st
   return /problem|"status":50/.test(observed.body) ? 'words of ours behind those of the suite' : null
 }
 
-/** @param lagMs how late our own clock may have been */
-export function judgeTime(observed: Observed, deadlineMs: number, lagMs: number): string | null {
-  const { ms } = observed
+/** @param lagMs how late it may be besides: our own clock, or one that the system keeps coarsely */
+export function judgeTime({ ms }: Observed, deadlineMs: number, lagMs: number): string | null {
   if (ms < deadlineMs - toleranceMs) return `${Math.round(ms)} ms, before ${deadlineMs}`
   return ms > deadlineMs + toleranceMs + lagMs ? `${Math.round(ms)} ms, after ${deadlineMs}` : null
 }

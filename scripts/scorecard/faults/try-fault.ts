@@ -16,6 +16,9 @@ import type { Stage } from '../stage/stage.ts'
 import type { Fault } from './fault.ts'
 import { judgeBothSides, judgeOneSide, judgePassthrough, judgeTime } from './judge-outcome.ts'
 
+/** Silence is told by a timer of the socket's, to the second; a deadline by one of our own. */
+const coarseMs = 1_000
+
 type Where = 'services' | 'suite' | 'both'
 
 /** Everything that is wrong with one operation under a fault; nothing when all is as declared. */
@@ -71,10 +74,11 @@ async function tryOnce(stage: Stage, fault: Fault, attempt: Attempt): Promise<st
 export async function tryPassthrough(stage: Stage, fault: Fault): Promise<readonly string[]> {
   const word = freshWord(fault.id, 'suite')
   const { observed, lagMs } = await timed(() => ask(stage.facade.url + passthroughTarget(word)))
+  const slackMs = fault.passthrough.kind === 'cut' ? coarseMs : 0
   const deadline = defaultPassthroughLimits.answerWithinMs
   const why =
     judgePassthrough(fault, observed) ??
-    (fault.passthroughAtDeadline ? judgeTime(observed, deadline, lagMs) : null)
+    (fault.passthroughAtDeadline ? judgeTime(observed, deadline, lagMs + slackMs) : null)
   const after = await probePassthrough(stage.facade.url)
   const calls = stage.suite.requestsWith(word)
   return [

@@ -3,6 +3,7 @@ import { byteFaults } from '../faults/byte-faults.ts'
 import type { Fault } from '../faults/fault.ts'
 import { tryOperation, tryPassthrough } from '../faults/try-fault.ts'
 import { always, type Cell, type Finding, type Ground, type Row } from '../row.ts'
+import { bystandersOf } from '../stage/bystanders.ts'
 import { operatorCells } from '../stage/operators.ts'
 import type { Misbehave } from '../stage/toy-upstream.ts'
 
@@ -32,6 +33,7 @@ const underWay = new Map<string, Promise<readonly string[]>>()
 
 async function find(ground: Ground, fault: Fault): Promise<Finding> {
   const stage = await ground.stage()
+  bystandersOf(stage)
   if (underWay.size === 0) {
     for (const slow of faults.filter((one) => one.passthroughAtDeadline)) {
       underWay.set(slow.id, tryPassthrough(stage, slow))
@@ -44,6 +46,7 @@ async function find(ground: Ground, fault: Fault): Promise<Finding> {
     operatorCells(stage),
   ])
   const wrong = [...browse, ...search, ...passthrough]
+  if (!stage.facade.alive()) wrong.push('the façade has ended')
   const passes = fault.passthrough.kind === 'as-is' ? 'ok' : 'degraded'
   return {
     found: wrong.length === 0 ? 'as declared, and the next request served' : wrong.join('; '),

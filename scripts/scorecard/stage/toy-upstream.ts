@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { listen } from '#contracts/process/listen.ts'
+import { heldByPeer } from './held-connections.ts'
 import { productJson, suggestionsJson, suiteJson } from './toy-answers.ts'
 
 export type ToyKind = 'services' | 'suite'
@@ -20,6 +21,12 @@ export type ToyUpstream = {
   readonly port: number
   /** Requests so far whose target or body holds a text. */
   requestsWith(text: string): number
+  /** Requests so far. */
+  requests(): number
+  /** Connections that a fault has spoilt and that the façade still holds. */
+  spoiltConnections(): number
+  /** From now on every request gets this; null: as it asks. */
+  alwaysDoes(fault: Misbehave | null): void
   /** The connection on which a request with this text got a fault carried another request since. */
   reusedAfter(text: string): boolean
   /** Nobody listens any more, and every connection is cut. */
@@ -40,6 +47,7 @@ export async function startToy(
   const seen: string[] = []
   const spoilt = new Map<Socket, string>()
   const reused: string[] = []
+  let mood: Misbehave | null = null
   const answer = async (req: IncomingMessage, res: ServerResponse) => {
     const { socket } = req
     const body = await text(req)
@@ -53,7 +61,7 @@ export async function startToy(
     }
     const good = goodAnswer(kind, req.url ?? '', body)
     const [, fault = '', where = ''] = faultMark.exec(decodeURIComponent(asked)) ?? []
-    const does = where === kind || where === 'both' ? misbehave(fault) : undefined
+    const does = mood ?? (where === kind || where === 'both' ? misbehave(fault) : undefined)
     if (does?.onSocket) {
       spoilt.set(socket, asked)
       does.onSocket({ socket, good })
@@ -75,6 +83,11 @@ export async function startToy(
   const port = await open(0)
   return {
     port,
+    requests: () => seen.length,
+    spoiltConnections: () => heldByPeer([...spoilt.keys()]),
+    alwaysDoes: (fault) => {
+      mood = fault
+    },
     reusedAfter: (part) => reused.some((one) => one.includes(part)),
     requestsWith: (part) => seen.filter((one) => one.includes(part)).length,
     leave: async () => {
