@@ -1,5 +1,5 @@
-// One kept-alive connection, as cheap as can be: bytes of a request in, head and body of its answer out. A full
-// HTTP client costs more than the façade that it is to load.
+// One kept-alive connection, as cheap as can be: bytes of a request in, head and body of its answer out.
+// A full HTTP client costs more than the façade that it is to load.
 import { connect, type Socket } from 'node:net'
 
 export type Answered = {

@@ -19,6 +19,7 @@ async function find(ground: Ground): Promise<Finding> {
   if (stage.facade.log().includes('unhandled rejection')) wrong.push('an unhandled rejection')
   if (gone === null) wrong.push(`${left()} connections left after 30 s`)
   if (failed.length > 0) wrong.push(`${failed.length} of ${asked} other requests failed: ${few(failed)}`)
-  const found = `${asked} other requests beside the faults, ${failed.length} failed; last socket gone after ${ms(gone)}`
+  const beside = `${asked} other requests beside the faults, ${failed.length} failed`
+  const found = `${beside}; last socket gone after ${ms(gone)}`
   return verdict(wrong, found, { browse: 'ok', search: 'ok', passthrough: 'ok' })
 }
