@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Journey, journeys } from '#contracts/operations.ts'
 import type { FlagSource } from './flag-source.ts'
-import { flagName } from './flag-source.ts'
+import { journeyFeature } from './testing/journey-feature.ts'
 import { startFlags } from './testing/running-flags.ts'
 import { type Conduct, type ScriptedServer, startScriptedServer } from './testing/scripted-server.ts'
 import { emptyFolder, openSource } from './testing/sources.ts'
@@ -12,19 +12,7 @@ import { newVisitors, visitors } from './testing/visitors.ts'
 const people = visitors(2_000)
 const nowhere = 'http://127.0.0.1:9/api'
 
-function features(percent: number): object[] {
-  return journeys.map((journey) => ({
-    name: flagName(journey),
-    enabled: true,
-    strategies: [
-      {
-        name: 'flexibleRollout',
-        parameters: { groupId: `${journey}:1`, rollout: String(percent), stickiness: 'userId' },
-        constraints: [],
-      },
-    ],
-  }))
-}
+const features = (percent: number) => journeys.map((journey) => journeyFeature(journey, percent))
 
 function split(source: FlagSource): readonly (readonly [Journey, ReadonlySet<string>])[] {
   return journeys.map((journey) => [journey, newVisitors(source, journey, people)] as const)

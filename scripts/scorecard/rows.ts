@@ -1,7 +1,8 @@
 import type { Row } from './row.ts'
 import { aftermathRow } from './rows/aftermath-row.ts'
 import { faultRows } from './rows/fault-rows.ts'
+import { flagRows } from './rows/flag-rows.ts'
 import { sideAwayRows } from './rows/side-away-rows.ts'
 
 /** Every row, in the order of running. */
-export const rows: readonly Row[] = [...faultRows, aftermathRow, ...sideAwayRows]
+export const rows: readonly Row[] = [...faultRows, aftermathRow, ...sideAwayRows, ...flagRows]
