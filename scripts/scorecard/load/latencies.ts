@@ -1,4 +1,4 @@
-/** Latencies of one stretch of load, milliseconds from when each request was due, not from when it was sent. */
+/** Latencies of a stretch of load, milliseconds from when each request was due, not from when it was sent. */
 export class Latencies {
   /** Buckets of 1 % each, from 1 µs on. */
   readonly #counts = new Float64Array(2_400)

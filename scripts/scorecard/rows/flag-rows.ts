@@ -117,7 +117,8 @@ async function ill(ground: Ground): Promise<Finding> {
   }
   await facade.stop()
   await server.stop().catch(() => undefined)
-  const found = `${ills.length + 1} ills of ${each / 1_000} s, ${total} requests: 0 errors, 0 of ${visitors} moved`
+  const tried = `${ills.length + 1} ills of ${each / 1_000} s`
+  const found = `${tried}, ${total} requests: 0 errors, 0 of ${visitors} moved`
   return verdict(wrong, found, shopper)
 }
 
