@@ -1,5 +1,5 @@
 # One image for every process of Banyan; the command chooses which:
-#   facade/main.ts (default) · control/main.ts · services/new/main.ts · flags/main.ts · control/cli/banyan.mjs …
+#   facade/parent.ts (default) · control/main.ts · services/new/main.ts · flags/main.ts · control/cli/banyan.mjs …
 # The bundled suite has an image of its own because of its licence: deploy/suite/Dockerfile.
 
 FROM node:24.21.0-bookworm-slim AS packages
@@ -32,4 +32,4 @@ EXPOSE 8080 8081 8090 8200 8242
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=3 CMD ["node", "deploy/healthcheck.mjs"]
 # Node is process 1, so that SIGTERM reaches it.
 ENTRYPOINT ["node", "--no-warnings"]
-CMD ["facade/main.ts"]
+CMD ["facade/parent.ts"]

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 
 /** Which port tells, by the script that process 1 runs. */
 const readiness = [
+  { script: 'facade/parent.ts', setting: 'OPERATIONS_PORT', byDefault: 8081 },
   { script: 'facade/main.ts', setting: 'OPERATIONS_PORT', byDefault: 8081 },
   { script: 'control/main.ts', setting: 'CONTROL_PORT', byDefault: 8090 },
   { script: 'services/new/main.ts', setting: 'SERVICES_PORT', byDefault: 8200 },

@@ -13,6 +13,7 @@ import { type FacadeSettings, facadeSettings } from './settings.ts'
 import { Crew } from './workers/crew.ts'
 import { CrewMetrics } from './workers/crew-metrics.ts'
 import { mergeParts } from './workers/merge-parts.ts'
+import { cutMs } from './workers/patience.ts'
 import { bindStorefront } from './workers/storefront-sockets.ts'
 import { createStartWorker, isBadConfiguration, type Worker } from './workers/worker-process.ts'
 
@@ -58,7 +59,7 @@ async function start(settings: FacadeSettings, log: Logger): Promise<Running> {
       state.stopping = true
       crew.drain()
       await pause(settings.DRAIN_MS)
-      await crew.stop()
+      await crew.stop(Math.max(1_000, cutMs - settings.DRAIN_MS))
       sockets.close()
       await closeServer(operations, 0)
     },

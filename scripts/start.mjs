@@ -15,6 +15,7 @@ Environment: FACADE_PORT 8080, OPERATIONS_PORT 8081, CONTROL_PORT 8090, SUITE_PO
 SERVICES_PORT 8200, FLAGS_PORT 8242, POSTGRES_PORT 8432; BANYAN_HOME (.banyan) for data.
 Yours instead of the embedded one: DATABASE_URL; UNLEASH_URL, UNLEASH_TOKEN, UNLEASH_ADMIN_TOKEN;
 LEGACY_URL, LEGACY_SUITE, LEGACY_OPTIONS; NEW_URL; KAFKA_BROKERS.
+FACADE_WORKERS=2 starts two processes of the façade behind one port.
 SUITE_CATALOGUE=large SUITE_PRODUCTS=5000 SUITE_SEED=1 fill a new home with a larger catalogue.`
 
 if (process.argv.includes('--help')) console.log(help)

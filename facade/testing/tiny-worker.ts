@@ -19,7 +19,7 @@ process.on('message', async (message: ToWorker) => {
   if (message.kind === 'cover') await listening.cover(message.seats)
   if (message.kind !== 'stop') return
   isDraining = true
-  await listening.close({ lingerMs: message.lingerMs, cutMs: message.lingerMs })
+  await listening.close(message)
   process.exit(0)
 })
 process.on('disconnect', () => process.exit(1))

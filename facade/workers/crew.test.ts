@@ -63,7 +63,7 @@ beforeEach(() => {
     backOff: { firstMs: 1, longestMs: 2 },
   })
 })
-afterEach(() => crew.stop())
+afterEach(() => crew.stop(0))
 
 const pids = () => crew.running().map(({ pid }) => pid)
 async function until(condition: () => boolean): Promise<void> {
@@ -151,6 +151,6 @@ test('a stop also ends those that just start', async () => {
   fate = () => undefined
   const restarted = crew.restart().catch(() => 'refused')
   await until(() => started.length === 3)
-  await crew.stop()
+  await crew.stop(0)
   expect([await restarted, crew.living(), falls]).toEqual(['refused', [], 0])
 })

@@ -54,8 +54,9 @@ export class Crew {
     for (const seat of this.#seats) seat.drain()
   }
 
-  async stop(): Promise<void> {
-    await Promise.all(this.#seats.map((seat) => seat.stop()))
+  /** @param cutMs what runs then is cut */
+  async stop(cutMs: number): Promise<void> {
+    await Promise.all(this.#seats.map((seat) => seat.stop(cutMs)))
   }
 
   get size(): number {

@@ -1,6 +1,6 @@
 import { type BackOff, backOffMs, pause } from '#contracts/process/back-off.ts'
 import type { Logger } from '#contracts/process/log.ts'
-import { killAfterMs, lingerMs, steadyMs } from './patience.ts'
+import { cutMs, killAfterMs, lingerMs, steadyMs } from './patience.ts'
 import { howEnded, type StartWorker, type Worker } from './worker-process.ts'
 
 export type KeptSeatOptions = {
@@ -63,7 +63,7 @@ export class KeptSeat {
     void next.leaving.then(() => this.#hasLeft(next))
     void next.ended.then((ended) => this.#hasEnded(next, new Error(howEnded(ended))))
     onChange()
-    if (before !== null) retire(before, lingerMs)
+    if (before !== null) retire(before, { lingerMs, cutMs })
   }
 
   /** Finds somebody for an empty seat, however long it takes. */
@@ -82,13 +82,14 @@ export class KeptSeat {
     this.current?.tell({ kind: 'drain' })
   }
 
-  async stop(): Promise<void> {
+  /** @param cutMs time for what runs; idle connections have none */
+  async stop(cutMs: number): Promise<void> {
     this.#stopping.abort()
     const living = [...this.living]
     this.current = null
     for (const worker of living) {
       if (this.#starting.has(worker)) worker.kill('SIGTERM')
-      else retire(worker, 0)
+      else retire(worker, { lingerMs: 0, cutMs })
     }
     await Promise.all(living.map(({ ended }) => ended))
   }
@@ -127,8 +128,10 @@ export class KeptSeat {
   }
 }
 
-function retire(worker: Worker, linger: number): void {
-  worker.tell({ kind: 'stop', lingerMs: linger })
+type Patience = { readonly lingerMs: number; readonly cutMs: number }
+
+function retire(worker: Worker, patience: Patience): void {
+  worker.tell({ kind: 'stop', ...patience })
   const late = setTimeout(() => worker.kill('SIGKILL'), killAfterMs)
   void worker.ended.then(() => clearTimeout(late))
 }

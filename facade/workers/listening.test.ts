@@ -42,7 +42,7 @@ async function ask(agent = client()): Promise<number> {
 }
 
 const crowd = () => Promise.all(Array.from({ length: 40 }, () => ask()))
-const stop = (worker: Worker, lingerMs: number) => worker.tell({ kind: 'stop', lingerMs })
+const stop = (worker: Worker, ms: number) => worker.tell({ kind: 'stop', lingerMs: ms, cutMs: ms })
 const clean = { code: 0, signal: null }
 
 test('a second façade at the same address is refused', async () => {

@@ -19,8 +19,8 @@ export type ToWorker =
   | { readonly kind: 'ask'; readonly id: number; readonly name: QuestionName; readonly question: unknown }
   /** From now on answers ask their clients to connect anew; listening goes on. */
   | { readonly kind: 'drain' }
-  /** End; idle connections may bring one more request for so long. */
-  | { readonly kind: 'stop'; readonly lingerMs: number }
+  /** End; idle connections may bring one more request for `lingerMs`, what runs at `cutMs` is cut. */
+  | { readonly kind: 'stop'; readonly lingerMs: number; readonly cutMs: number }
   /** Take the connections of these seats too, and of no others: their workers are gone. */
   | { readonly kind: 'cover'; readonly seats: readonly number[] }
   /** Take over what ended workers left on disk; these processes live. */

@@ -21,7 +21,7 @@ function numbers(list: string): number[] {
 /** A worker: its sockets are its parent's, and operators ask its parent. */
 export function createWorkerSeat({ seat, fds }: SeatNumber): Seat {
   let listening: Listening
-  let linger = lingerMs
+  let patience = { lingerMs, cutMs }
   let lastMetrics: () => Promise<Metrics>
 
   /** What a parent that is gone does not hear is nobody's loss. */
@@ -37,7 +37,7 @@ export function createWorkerSeat({ seat, fds }: SeatNumber): Seat {
     else if (message.kind === 'adopt') seated.adopt(message.living)
     else if (message.kind === 'drain') seated.drain()
     else {
-      linger = message.lingerMs
+      patience = message
       process.emit('SIGTERM', 'SIGTERM')
     }
   }
@@ -56,7 +56,7 @@ export function createWorkerSeat({ seat, fds }: SeatNumber): Seat {
     closeStorefront: async () => {
       seated.drain()
       void tell({ kind: 'leaving' })
-      await listening.close({ lingerMs: linger, cutMs })
+      await listening.close(patience)
     },
     closeOperations: async () => tell({ kind: 'farewell', metrics: await lastMetrics() }),
   }

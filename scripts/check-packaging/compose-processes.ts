@@ -8,7 +8,7 @@ export type ComposeProcess = {
 
 /** In the order of the compose file. */
 export const composeProcesses: readonly ComposeProcess[] = [
-  { name: 'facade', command: ['facade/main.ts'] },
+  { name: 'facade', command: ['facade/parent.ts'] },
   { name: 'control', command: ['control/main.ts'] },
   { name: 'services', command: ['services/new/main.ts'] },
 ]

@@ -44,6 +44,7 @@ describe('docs/operations.md', () => {
   const page = readFileSync('docs/operations.md', 'utf8')
 
   test.each([
+    ['Façade', 'facade/parent.ts'],
     ['Façade', 'facade/main.ts'],
     ['Control', 'control/main.ts'],
     ['Services', 'services/new/main.ts'],

@@ -80,6 +80,7 @@ test('the image of Banyan holds the start script of every process, and nothing o
   expect(files).toEqual(
     expect.arrayContaining([
       'facade/main.ts',
+      'facade/parent.ts',
       'control/main.ts',
       'services/new/main.ts',
       'flags/main.ts',

@@ -94,7 +94,7 @@ test('development packages and anything that brings Node, PostgreSQL or a browse
 })
 
 test('the image starts the façade when nothing else is said', () => {
-  expect([...banyan.entrypoint, ...banyan.command]).toEqual(['node', '--no-warnings', 'facade/main.ts'])
+  expect([...banyan.entrypoint, ...banyan.command]).toEqual(['node', '--no-warnings', 'facade/parent.ts'])
 })
 
 test.each([...composeProcesses.map((p) => p.command), ['flags/main.ts']])(

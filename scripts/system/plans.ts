@@ -28,7 +28,7 @@ export function plans(place: Place): { readonly [Name in PlanName]: ChildPlan } 
     suite: { ...plan(place, 'suite', 'suite/main.mjs', suiteSettings(place)), nodeOptions: suiteHeap },
     flags: plan(place, 'flags', 'flags/main.ts', flagSettings(place)),
     services: plan(place, 'services', 'services/new/main.ts', serviceSettings(place)),
-    facade: plan(place, 'facade', 'facade/main.ts', facadeSettings(place)),
+    facade: plan(place, 'facade', facadeScript(place), facadeSettings(place)),
     control: plan(place, 'control', 'control/main.ts', controlSettings(place)),
   }
 }
@@ -46,6 +46,11 @@ function plan(place: Place, name: PlanName, script: string, settings: Settings):
     logFile: join(place.home, 'logs', `${name}.log`),
     cwd: place.root,
   }
+}
+
+/** One worker by itself, to spare memory, unless more are asked for. */
+function facadeScript({ own }: Place): string {
+  return Number(own.FACADE_WORKERS ?? 1) > 1 ? 'facade/parent.ts' : 'facade/main.ts'
 }
 
 function suiteSettings({ home, ports, secrets, own }: Place): Settings {
@@ -104,6 +109,7 @@ function facadeSettings(place: Place): Settings {
     UNLEASH_TOKEN: own.UNLEASH_TOKEN ?? secrets.flagsClientToken,
     VISITOR_SECRET: secrets.visitorSecret,
     CORS_ORIGINS: own.CORS_ORIGINS,
+    FACADE_WORKERS: own.FACADE_WORKERS,
     DATA_DIR: join(home, 'facade'),
   }
 }
