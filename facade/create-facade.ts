@@ -96,7 +96,7 @@ export function createFacade(parts: FacadeParts): Facade {
     maySee: createMaySee(mode, parts.operatorToken, readOverride),
     visitor: { secrets: parts.visitorSecrets, random, alwaysSecure: mode === 'production' },
     eventSource: parts.eventSource,
-    ...{ resolveContext, gatherFacts, readOverride, sink, answers, sides },
+    ...{ resolveContext, gatherFacts, readOverride, sink, answers, sides, wake: sides.wake },
     observeSideCall: createSideCallMetrics(registry, parts.log, rarely),
   })
   const countRefusal = createRefusalCounter(registry)

@@ -190,6 +190,20 @@ describe('a side that keeps failing', () => {
   })
 })
 
+test('a side that rests is tried once per rest where the other fails too: it may be back', async () => {
+  await it.stop()
+  it = await startFacade({ restMs: 3_600_000 })
+  it.flags.set('catalog', { percent: 100 })
+  const { answer } = it.upstream
+  it.upstream.answer = json({}, 500)
+  while (it.facade.resting().length === 0) await get()
+  it.upstream.answer = answer
+  expect((await get()).told).toEqual(['legacy', 'fallback'])
+  it.legacy.getProduct = () => Promise.reject(new BanyanError('upstream-unreachable'))
+  expect(await get()).toMatchObject({ status: 200, body: { name: 'new' }, told: ['new', 'percentage'] })
+  expect(it.facade.resting()).toEqual([])
+})
+
 describe('the deadline', () => {
   test('bounds both sides together', async () => {
     it.upstream.answer = silence

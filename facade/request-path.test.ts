@@ -196,8 +196,9 @@ describe('an answer', () => {
     const seen: unknown[] = []
     it.legacy.getProduct = async (_input, { channel, country, currency, locale }) => {
       seen.push([channel, country, currency, locale])
-      return aProduct('legacy')
+      return aProduct('legacy', currency)
     }
+    it.upstream.answer = json(aProduct('new', 'EUR'))
     const query = '?currency=EUR&country=DE'
     await get(productUrl + query, { 'accept-language': 'de-AT, en;q=0.5' })
     it.flags.set('catalog', { percent: 100 })

@@ -22,6 +22,7 @@ import { validate } from './policies/validate.ts'
 import { type VisitorSettings, visitor } from './policies/visitor.ts'
 import { compose, type Next } from './policy.ts'
 import type { Random } from './random.ts'
+import type { Wake } from './sides/side.ts'
 
 /** Effects and settings that the policies are made from. */
 export type RequestPathParts = {
@@ -40,6 +41,7 @@ export type RequestPathParts = {
   /** Null: no answer is kept. */
   readonly answers: AnswerCache | null
   readonly sides: Sides
+  readonly wake: Wake
   readonly observeSideCall: ObserveSideCall
 }
 
@@ -60,7 +62,7 @@ export function createRequestPath(parts: RequestPathParts): Next<Arrived> {
     decision(parts.gatherFacts, parts.readOverride), // there would be one side only
     exposure(parts.sink, parts.eventSource), // nobody could say whose purchases belong to which side
     // shadow: the other side's answers would be unknown before the first shopper gets them
-    fallback(), // a failing side would be an error, though the other one could answer
+    fallback(parts.wake), // a failing side would be an error, though the other one could answer
     cache(parts.answers), // every look at a product would cost the suite a query
     call(parts.sides, parts.observeSideCall), // the only line that reaches a side
   ])

@@ -175,3 +175,44 @@ test('who is turned away is told when to come again', async () => {
   await one.call(5)
   await expect(one.breaker.call(decided())).rejects.toMatchObject({ retryAfterSeconds: 1 })
 })
+
+describe('waking', () => {
+  const open = async () => {
+    one.state.answer = 'upstream-failed'
+    await one.call(5)
+  }
+
+  test('a side that rests lets one call through, and is back when that one is answered', async () => {
+    await open()
+    one.state.answer = null
+    expect(one.breaker.wake('catalog')).toBe(true)
+    expect(await one.call(2)).toEqual(['ok', 'ok'])
+    expect(one.breaker.state('catalog')).toBe('closed')
+  })
+
+  test('a side that still fails goes on resting, and is tried no more than once per rest', async () => {
+    await open()
+    expect(one.breaker.wake('catalog')).toBe(true)
+    expect(await one.call(3)).toEqual(['upstream-failed', 'circuit-open', 'circuit-open'])
+    expect(one.breaker.wake('catalog')).toBe(false)
+    jest.advanceTimersByTime(restMs - 1)
+    expect(one.breaker.wake('catalog')).toBe(false)
+    expect(one.state.calls).toBe(6)
+  })
+
+  test('a side that does not rest, or is being tried, is not woken', async () => {
+    expect(one.breaker.wake('catalog')).toBe(false)
+    await open()
+    jest.advanceTimersByTime(restMs)
+    expect(one.breaker.state('catalog')).toBe('half-open')
+    expect(one.breaker.wake('catalog')).toBe(false)
+  })
+
+  test('one capability does not wake another', async () => {
+    await open()
+    expect(one.breaker.wake('search')).toBe(false)
+    expect(one.breaker.wake('catalog')).toBe(true)
+    expect(await one.call(1, decided({ operation: anOperation('suggest') }))).toEqual(['upstream-failed'])
+    expect(await one.call(1)).toEqual(['upstream-failed'])
+  })
+})

@@ -36,6 +36,9 @@ export class BreakerSide implements Side {
   readonly #side: Side
   readonly #restMs: number
   readonly #breakers = new Map<Capability, Breaker>()
+  /** Capabilities that may be called once although they rest. */
+  readonly #woken = new Set<Capability>()
+  readonly #wokenAt = new Map<Capability, number>()
 
   constructor(side: Side, settings: BreakerSettings) {
     this.#side = side
@@ -55,15 +58,36 @@ export class BreakerSide implements Side {
   }
 
   call(exchange: Decided): Promise<Body> {
-    const breaker = this.#breakers.get(exchange.operation.capability)
+    const { capability } = exchange.operation
+    const breaker = this.#breakers.get(capability)
     if (breaker === undefined) return this.#side.call(exchange)
+    if (breaker.opened && this.#woken.delete(capability)) return this.#lastResort(breaker, exchange)
     if (breaker.opened || (breaker.halfOpen && !breaker.pendingClose)) return Promise.reject(this.#resting())
     return breaker.fire(exchange)
+  }
+
+  /**
+   * Lets one call through although the side rests, once per rest: for a shopper whom nobody else could
+   * answer. False: not now.
+   */
+  wake(capability: Capability): boolean {
+    const now = performance.now()
+    if (this.#breakers.get(capability)?.opened !== true) return false
+    if (now - (this.#wokenAt.get(capability) ?? Number.NEGATIVE_INFINITY) < this.#restMs) return false
+    this.#wokenAt.set(capability, now)
+    this.#woken.add(capability)
+    return true
   }
 
   async close(): Promise<void> {
     for (const breaker of this.#breakers.values()) breaker.shutdown()
     await this.#side.close()
+  }
+
+  async #lastResort(breaker: Breaker, exchange: Decided): Promise<Body> {
+    const body = await this.#side.call(exchange)
+    breaker.close()
+    return body
   }
 
   #resting(): BanyanError {

@@ -10,7 +10,7 @@ import { BulkheadSide } from './bulkhead-side.ts'
 import { createCheckedSide } from './checked-side.ts'
 import { createLegacySide } from './legacy-side.ts'
 import { createNewSide } from './new-side.ts'
-import type { Side } from './side.ts'
+import type { Side, Wake } from './side.ts'
 
 export type SidesParts = {
   readonly legacyHandlers: Partial<Handlers>
@@ -30,6 +30,8 @@ export type SidesParts = {
 export type BothSides = { readonly [Name in SideName]: Side } & {
   /** Sides and capabilities whose breaker is not closed, e.g. `new catalog`. */
   resting(): readonly string[]
+  /** Lets one call through to a side that rests, once per rest. False: it does not rest, or not now. */
+  readonly wake: Wake
   close(): Promise<void>
 }
 
@@ -52,6 +54,7 @@ export function createSides(parts: SidesParts): BothSides {
   return {
     ...sides,
     resting: () => restingSides(breakers),
+    wake: (side, capability) => breakers[side].wake(capability),
     close: async () => {
       stalls.stop()
       await Promise.all(sideNames.map((name) => sides[name].close()))

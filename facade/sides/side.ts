@@ -1,4 +1,6 @@
 import type { ErrorCode } from '#contracts/errors.ts'
+import type { Capability } from '#contracts/operations.ts'
+import type { Side as SideName } from '#contracts/sides.ts'
 import type { Decided } from '../exchange.ts'
 import type { Body } from '../reply.ts'
 
@@ -12,6 +14,9 @@ export interface Side {
   call(exchange: Decided): Promise<Body>
   close(): Promise<void>
 }
+
+/** Asks that one call may reach a side that rests. False: it does not rest, or was asked a moment ago. */
+export type Wake = (side: SideName, capability: Capability) => boolean
 
 /** What counts against a side, and what the other side may make good. */
 export const sideFailures: ReadonlySet<ErrorCode> = new Set([

@@ -1,10 +1,9 @@
 // Answers that keep the contract, for both sides to give in tests.
 import type { Output } from '#contracts/operations.ts'
 
-const money = { amountMinor: 129_900, currency: 'USD' }
-
 /** A product; its name tells who answered. */
-export function aProduct(name: string): Output<'getProduct'> {
+export function aProduct(name: string, currency = 'USD'): Output<'getProduct'> {
+  const money = { amountMinor: 129_900, currency }
   return {
     slug: 'laptop',
     name,
