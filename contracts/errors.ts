@@ -30,6 +30,7 @@ export const errorTable = {
   'request-timeout': row(408, 'The request did not arrive in time', true, 'debug'),
   conflict: row(409, 'Somebody else changed it first', true, 'info'),
   'precondition-failed': row(412, 'It has changed since you read it', true, 'info'),
+  'unknown-host': row(421, 'Nobody is at home here under that name', false, 'debug'),
   'precondition-required': row(428, 'Say which version you have read (If-Match)', false, 'debug'),
   'body-too-large': row(413, 'The body is larger than Banyan accepts', false, 'debug'),
   'unsupported-media-type': row(415, 'This operation takes application/json', false, 'debug'),

@@ -21,6 +21,7 @@ import { startRequestSummaries } from './events/request-summaries.ts'
 import type { ReadClient } from './http/client-address.ts'
 import { createAllowOrigin } from './http/cross-origin.ts'
 import { createFacadeServer, type FacadeServer } from './http/facade-server.ts'
+import { createIsAllowedHost } from './http/request-host.ts'
 import { createRouteOperation } from './http/route-operation.ts'
 import { createAdmission } from './limits/create-admission.ts'
 import { createMaySee } from './may-see.ts'
@@ -49,6 +50,8 @@ export type FacadeParts = SidesParts & {
   readonly visitorSecrets: Secrets
   readonly testerSecrets: Secrets
   readonly corsOrigins: readonly string[]
+  /** Absent or empty: any. */
+  readonly allowedHosts?: readonly string[]
   readonly summaryWindowMs: number
   readonly readClient: ReadClient
   /** What kept answers may take; 0: none are kept. */
@@ -105,6 +108,7 @@ export function createFacade(parts: FacadeParts): Facade {
     route: createRouteOperation(parts.operations ?? operations),
     front: parts.front,
     isPassthrough: prefixMatcher(parts.passthroughPrefixes),
+    isAllowedHost: createIsAllowedHost(parts.allowedHosts ?? []),
     allowOrigin: createAllowOrigin(parts.corsOrigins, mode === 'embedded'),
     readClient: parts.readClient,
     onRefused: (code, method) => {

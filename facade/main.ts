@@ -92,6 +92,7 @@ function partsFrom(settings: FacadeSettings, adapter: Adapter) {
     testerSecrets: settings.TESTER_SECRET,
     serviceToken: settings.SERVICE_TOKEN,
     corsOrigins: settings.CORS_ORIGINS,
+    allowedHosts: settings.ALLOWED_HOSTS,
     cacheBytes: settings.CACHE_BYTES,
     summaryWindowMs: settings.SUMMARY_WINDOW_MS,
     callsAtOnce: { legacy: settings.LEGACY_CALLS, new: settings.NEW_CALLS },

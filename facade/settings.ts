@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type Capability, capabilities } from '#contracts/operations.ts'
 import { marketsSetting } from '#contracts/process/markets-setting.ts'
 import { setting } from '#contracts/process/settings.ts'
+import { isWellFormedHost } from './http/request-host.ts'
 import { trustedProxiesSetting } from './http/trusted-proxies.ts'
 import { identityProblems, identitySettings } from './identity/identity-settings.ts'
 
@@ -45,6 +46,10 @@ const settings = z.object({
   DATA_DIR: z.string().min(1).default('.banyan/facade'),
   /** Web origins that may read the answers, by comma. */
   CORS_ORIGINS: list.default([]),
+  /** Names that the façade answers under, by comma, with a port or for every port; none: any. */
+  ALLOWED_HOSTS: list
+    .pipe(z.array(z.string().refine(isWellFormedHost, 'must be names like shop.example')))
+    .default([]),
   /** Whose `X-Forwarded-*` is believed: a number of hops, or CIDRs by comma; by default nobody's. */
   TRUSTED_PROXIES: trustedProxiesSetting(),
   /**

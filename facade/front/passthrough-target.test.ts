@@ -39,6 +39,15 @@ describe('which targets pass through', () => {
     '/shop-api/%252e%252e/admin-api',
     '/shop-api/%c0%ae%c0%ae/admin-api',
     '/shop-api/x%00.json',
+    '/shop-api/%25252e%25252e/admin-api',
+    '/shop-api/%25%32%65%25%32%65/admin-api',
+    '/shop-api/..%e0%80%afadmin-api',
+    '/shop-api/..%f0%80%80%afadmin-api',
+    '/shop-api/..%ef%bc%8fadmin-api',
+    '/shop-api/%ef%bc%8e%ef%bc%8e/admin-api',
+    '/shop-api/%u002e%u002e/admin-api',
+    '/shop-api/..%0d%0a/admin-api',
+    '/shop-api/x%',
   ])('%s is ambiguous', (target) => {
     expect(matchPassthrough(target, prefixes)).toEqual({ kind: 'ambiguous' })
   })

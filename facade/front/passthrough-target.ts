@@ -8,11 +8,18 @@ export type PassthroughMatch =
   | { readonly kind: 'ambiguous' }
   | { readonly kind: 'suite'; readonly prefix: string }
 
-/**
- * NUL, overlong UTF-8 of ASCII, and doubly encoded dots and slashes: never needed, read differently by each
- * server.
- */
-const neverMeant = /%(?:00|c0|c1|25(?:2e|2f|5c|00))/i
+/** Control characters, overlong UTF-8 of ASCII, and what is no escape: each server reads it differently. */
+const neverMeant = /%(?:[01][0-9a-f]|7f|c0|c1|e0%[89]|f0%8|(?![0-9a-f]{2}))/i
+
+/** A dot, slash, backslash or NUL that shows only when a path is decoded twice, or more often. */
+const encodedAgain = /%(?:25)*(?:2e|2f|5c|00)/i
+
+/** Encoded characters, also full-width ones, that some server takes for those of the second column. */
+const spellings: readonly (readonly [RegExp, string])[] = [
+  [/%(?:2e|ef%bc%8e)/gi, '.'],
+  [/%(?:2f|5c|ef%bc%8f|ef%bc%bc|e2%88%95|e2%88%96|e2%81%84)/gi, '/'],
+  [/%3b/gi, ';'],
+]
 
 /** A segment that a server may take as "here" or "up"; Tomcat also drops what follows a semicolon. */
 const dotSegment = /^\.{1,2}(?:;.*)?$/
@@ -24,12 +31,16 @@ const plainPath = /^(?:\/+[\w~-][\w.~-]*)*\/?$/
 export function isAmbiguousPath(path: string): boolean {
   if (plainPath.test(path)) return false
   if (path.includes('\\') || neverMeant.test(path)) return true
-  const decoded = path
-    .replace(/%2e/gi, '.')
-    .replace(/%2f/gi, '/')
-    .replace(/%5c/gi, '\\')
-    .replace(/%3b/gi, ';')
-  return decoded.split(/[/\\]/).some((segment) => dotSegment.test(segment))
+  if (path.includes('%25') && encodedAgain.test(decodedOnce(path))) return true
+  const decoded = spellings.reduce((text, [spelling, meant]) => text.replace(spelling, meant), path)
+  return decoded.split('/').some((segment) => dotSegment.test(segment))
+}
+
+/** Byte by byte, as a server does that decodes before it knows of UTF-8. */
+function decodedOnce(path: string): string {
+  return path.replace(/%([0-9a-f]{2})/gi, (_escape, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  )
 }
 
 /**

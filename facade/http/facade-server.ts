@@ -9,7 +9,7 @@ import type { ReadClient } from './client-address.ts'
 import { type AllowOrigin, crossOriginHeaders, preflightHeaders } from './cross-origin.ts'
 import { answerOverload } from './overload-answer.ts'
 import { refusalOf, refuseOnSocket } from './raw-refusal.ts'
-import { hasSoundHost } from './request-host.ts'
+import { type IsAllowedHost, soundHost } from './request-host.ts'
 import { RequestJob, type Treatment } from './request-job.ts'
 import { type IsPassthrough, readTarget, type Target } from './request-target.ts'
 import { ResponseShopper } from './response-shopper.ts'
@@ -23,6 +23,7 @@ export type FacadeServerParts = {
   /** Answers whatever is no operation of the contract. */
   readonly front: (req: IncomingMessage, res: ServerResponse) => void
   readonly isPassthrough: IsPassthrough
+  readonly isAllowedHost: IsAllowedHost
   readonly allowOrigin: AllowOrigin
   readonly readClient: ReadClient
   /** Told of every request that was refused before it became an exchange. */
@@ -65,6 +66,11 @@ export function createFacadeServer(parts: FacadeServerParts): FacadeServer {
     parts.onRefused(code, '')
     refuseOnSocket(socket, code, parts.mintTraceId())
   })
+  // Without a listener Node drops the connection, and nobody can say why.
+  server.on('connect', (_req, socket) => {
+    parts.onRefused('method-not-allowed', 'CONNECT')
+    refuseOnSocket(socket, 'method-not-allowed', parts.mintTraceId())
+  })
   return { server, drain: () => answering.drain() }
 }
 
@@ -84,7 +90,9 @@ class Answering implements Treatment {
   read(req: IncomingMessage, res: ServerResponse): void {
     try {
       const target = readTarget(req.url ?? '', this.#parts.isPassthrough)
-      if (!hasSoundHost(req.rawHeaders)) throw new BanyanError('invalid-target')
+      const host = soundHost(req.rawHeaders)
+      if (host === null) throw new BanyanError('invalid-target')
+      if (!this.#parts.isAllowedHost(host)) throw new BanyanError('unknown-host')
       if (isOfContract(target.path)) this.#readOperation(req, res, target)
       else this.#parts.admission.offer(new RequestJob({ req, res, exchange: null }, this))
     } catch (thrown) {

@@ -1,4 +1,4 @@
-import { hasSoundHost } from './request-host.ts'
+import { createIsAllowedHost, soundHost } from './request-host.ts'
 
 test.each([
   ['shop.example'],
@@ -8,7 +8,7 @@ test.each([
   ['localhost'],
   ['my_shop'],
 ])('%s is a host', (host) => {
-  expect(hasSoundHost(['Accept', '*/*', 'Host', host])).toBe(true)
+  expect(soundHost(['Accept', '*/*', 'Host', host])).toBe(host)
 })
 
 test.each([
@@ -24,5 +24,23 @@ test.each([
   ['a port with too many digits', ['Host', 'a.example:808080']],
   ['spaces', ['Host', 'a example']],
 ])('%s is refused', (_what, rawHeaders) => {
-  expect(hasSoundHost(rawHeaders)).toBe(false)
+  expect(soundHost(rawHeaders)).toBeNull()
+})
+
+test.each([
+  ['shop.example', true],
+  ['SHOP.example', true],
+  ['shop.example:8080', true],
+  ['other.example:8443', true],
+  ['other.example', false],
+  ['other.example:80', false],
+  ['evil.example', false],
+  ['shop.example.evil.example', false],
+  ['xshop.example', false],
+])('of a list, %s is allowed: %s', (host, allowed) => {
+  expect(createIsAllowedHost(['shop.example', 'Other.example:8443'])(host)).toBe(allowed)
+})
+
+test('without a list any name will do', () => {
+  expect(createIsAllowedHost([])('whatever.example')).toBe(true)
 })
