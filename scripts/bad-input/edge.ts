@@ -97,9 +97,7 @@ export async function sendRaw(port: number, bytes: string): ReturnType<typeof ra
   return await Promise.race([rawRequest(port, Buffer.from(bytes, 'latin1')), late])
 }
 
-/**
- * Null when a request was refused as it should: a problem document with a 4xx, nothing told, nothing passed on.
- */
+/** Null when a request was refused as it should: a problem document with a 4xx, and nothing passed on. */
 export async function refusedAtTheEdge(edge: Edge, bytes: string): Promise<string | null> {
   edge.reached()
   const { status, headers, body } = await sendRaw(edge.port, bytes)
