@@ -11,7 +11,7 @@ import {
 import type { Logger } from '#contracts/process/log.ts'
 import type { Secrets } from '#contracts/signature.ts'
 import type { FlagSource } from '#flags/flag-source.ts'
-import { AnswerCache } from './cache/answer-cache.ts'
+import { type CacheSettings, openCache } from './cache/open-cache.ts'
 import { createResolveContext } from './context/resolve-context.ts'
 import { createExplainRequest, type ExplainRequest } from './decision/explain-request.ts'
 import { createGatherFacts, type Offers } from './decision/gather-facts.ts'
@@ -25,7 +25,6 @@ import { createIsAllowedHost } from './http/request-host.ts'
 import { createRouteOperation } from './http/route-operation.ts'
 import { createAdmission } from './limits/create-admission.ts'
 import { createMaySee } from './may-see.ts'
-import { exposeCache } from './metrics/cache-metrics.ts'
 import { ExposedSplit } from './metrics/exposed-split.ts'
 import { exposeFlags } from './metrics/flag-metrics.ts'
 import { createRefusalCounter } from './metrics/process-metrics.ts'
@@ -54,8 +53,8 @@ export type FacadeParts = SidesParts & {
   readonly allowedHosts?: readonly string[]
   readonly summaryWindowMs: number
   readonly readClient: ReadClient
-  /** What kept answers may take; 0: none are kept. */
-  readonly cacheBytes: number
+  /** Null: no answer is kept. */
+  readonly cache: CacheSettings | null
   readonly front: (req: IncomingMessage, res: ServerResponse) => void
   readonly passthroughPrefixes: readonly string[]
   readonly flags: FlagSource
@@ -89,7 +88,7 @@ export function createFacade(parts: FacadeParts): Facade {
   const sinceStart = new Tally()
   exposeRequestMetrics(registry, sinceStart)
   exposeFlags(registry, flags, sink)
-  const answers = openCache(parts)
+  const cache = parts.cache && openCache(parts.cache, { flags, registry, random })
   const requestPath = createRequestPath({
     random,
     accessLog,
@@ -99,7 +98,8 @@ export function createFacade(parts: FacadeParts): Facade {
     maySee: createMaySee(mode, parts.operatorToken, readOverride),
     visitor: { secrets: parts.visitorSecrets, random, alwaysSecure: mode === 'production' },
     eventSource: parts.eventSource,
-    ...{ resolveContext, gatherFacts, readOverride, sink, answers, sides, wake: sides.wake },
+    ...{ resolveContext, gatherFacts, readOverride, sink, sides, wake: sides.wake },
+    answers: cache?.answers ?? null,
     observeSideCall: createSideCallMetrics(registry, parts.log, rarely),
   })
   const countRefusal = createRefusalCounter(registry)
@@ -124,7 +124,7 @@ export function createFacade(parts: FacadeParts): Facade {
     resting: sides.resting,
     stop: async () => {
       summaries.stop()
-      answers?.close()
+      cache?.close()
       await sides.close()
     },
   }
@@ -137,13 +137,6 @@ function offersOf(handlers: Partial<Handlers>, newCapabilities: readonly Capabil
       { legacy: handlers[id] !== undefined, new: newCapabilities.includes(capability) },
     ]),
   )
-}
-
-function openCache({ cacheBytes: bytes, registry }: FacadeParts): AnswerCache | null {
-  if (bytes === 0) return null
-  const answers = new AnswerCache({ bytes, now: () => performance.now() })
-  exposeCache(registry, answers)
-  return answers
 }
 
 function prefixMatcher(prefixes: readonly string[]): (path: string) => boolean {

@@ -14,6 +14,8 @@ import { createUnleashFlagSource } from '#flags/flag-source.unleash.ts'
 import { createEventLog } from '#kpi/events/create-event-log.ts'
 import { createSharedSpoolEventLog, type SharedSpoolEventLog } from '#kpi/events/event-log.shared-spool.ts'
 import { createAccessLog } from './access-log.ts'
+import { createPostgresInvalidations } from './cache/invalidations.postgres.ts'
+import type { CacheSettings } from './cache/open-cache.ts'
 import { createFacade } from './create-facade.ts'
 import { createDegraded, type Degraded } from './degraded.ts'
 import { EventBatcher } from './events/event-batcher.ts'
@@ -53,9 +55,10 @@ async function start(settings: FacadeSettings, log: Logger): Promise<Running> {
     ...{ passthrough, legacyUrl: settings.LEGACY_URL, readClient },
     ...{ retries, registry, log, accessLog },
   })
+  const cache = openCacheSettings(settings, log)
   const facade = createFacade({
     ...partsFrom(settings, adapter),
-    ...{ readClient, front, flags, sink, accessLog, registry, log, restMs: breakerRestMs },
+    ...{ cache, readClient, front, flags, sink, accessLog, registry, log, restMs: breakerRestMs },
     tokens: openIdentity(settings, registry),
   })
   let ready = false
@@ -63,7 +66,11 @@ async function start(settings: FacadeSettings, log: Logger): Promise<Running> {
     ...{ operatorToken: settings.OPERATOR_TOKEN, registry, settings, log, explain: facade.explain },
     started: () => true,
     ready: () => ready,
-    parts: () => partHealth({ flags: flags.status(), events: eventLog.status(), resting: facade.resting() }),
+    parts: () =>
+      partHealth({
+        ...{ flags: flags.status(), events: eventLog.status(), resting: facade.resting() },
+        isHearingChanges: cache?.invalidations.isHearing() ?? true,
+      }),
   }
   await seat.open({ server: facade.server, drain: facade.drain, operations, adopt: eventLog.adopt })
   ready = true
@@ -73,7 +80,7 @@ async function start(settings: FacadeSettings, log: Logger): Promise<Running> {
       await seat.closeStorefront()
       await facade.stop()
       await sink.stop()
-      await Promise.all([eventLog.close(), flags.close(), adapter.close()])
+      await Promise.all([eventLog.close(), flags.close(), adapter.close(), cache?.invalidations.close()])
       front.close()
       accessLog.flush()
       await seat.closeOperations()
@@ -93,7 +100,6 @@ function partsFrom(settings: FacadeSettings, adapter: Adapter) {
     serviceToken: settings.SERVICE_TOKEN,
     corsOrigins: settings.CORS_ORIGINS,
     allowedHosts: settings.ALLOWED_HOSTS,
-    cacheBytes: settings.CACHE_BYTES,
     summaryWindowMs: settings.SUMMARY_WINDOW_MS,
     callsAtOnce: { legacy: settings.LEGACY_CALLS, new: settings.NEW_CALLS },
     validateShare: settings.VALIDATE_SHARE ?? (mode === 'embedded' ? 0.05 : 0.01),
@@ -103,6 +109,11 @@ function partsFrom(settings: FacadeSettings, adapter: Adapter) {
     newCapabilities: settings.NEW_CAPABILITIES,
     eventSource: `/facade/${hostname()}/${process.pid}`,
   }
+}
+
+function openCacheSettings(settings: FacadeSettings, log: Logger): CacheSettings | null {
+  const { CACHE_BYTES: bytes, DATABASE_URL: databaseUrl } = settings
+  return bytes === 0 ? null : { bytes, invalidations: createPostgresInvalidations(databaseUrl, log) }
 }
 
 async function openFlags(settings: FacadeSettings, { log, degraded }: Ground): Promise<FlagSource> {

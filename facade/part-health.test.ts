@@ -4,6 +4,7 @@ const well: PartsSeen = {
   flags: { origin: 'live', connected: true, lastSeenAt: '2026-01-01T00:00:00Z' },
   events: { spooling: false, spooledBytes: 0 },
   resting: [],
+  isHearingChanges: true,
 }
 
 function degradedWith(change: Partial<PartsSeen>) {
@@ -30,6 +31,7 @@ test.each<[string, Partial<PartsSeen>, string, string]>([
   ],
   ['events on disk', { events: { spooling: true, spooledBytes: 4_096 } }, 'events', '4096 bytes'],
   ['a resting side', { resting: ['new catalog', 'new search'] }, 'sides', 'new catalog, new search'],
+  ['changes unheard', { isHearingChanges: false }, 'cache', 'as old as declared'],
 ])('%s', (_what, change, part, detail) => {
   expect(degradedWith(change)).toEqual([{ part, state: 'degraded', detail: expect.stringContaining(detail) }])
 })

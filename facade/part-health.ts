@@ -7,14 +7,21 @@ export type PartsSeen = {
   readonly events: { readonly spooling: boolean; readonly spooledBytes: number }
   /** Sides and capabilities whose breaker is not closed, e.g. `new catalog`. */
   readonly resting: readonly string[]
+  /** Whether the cache is told of changes of the data, or has no need to be. */
+  readonly isHearingChanges: boolean
 }
 
 /** Each part, ok or degraded; shoppers are served in any case. */
-export function partHealth({ flags, events, resting }: PartsSeen): readonly PartHealth[] {
+export function partHealth(parts: PartsSeen): readonly PartHealth[] {
+  const { flags, events, resting, isHearingChanges } = parts
   return [
     part('flags', flagTrouble(flags)),
     part('events', events.spooling ? `on disk until the log is back: ${events.spooledBytes} bytes` : null),
     part('sides', resting.length > 0 ? `resting after failures: ${resting.join(', ')}` : null),
+    part(
+      'cache',
+      isHearingChanges ? null : 'changes of the data are not heard: answers get as old as declared',
+    ),
   ]
 }
 

@@ -42,7 +42,7 @@ const settings = z.object({
     .int()
     .min(0)
     .max(4 * 1024 ** 3)
-    .default(0),
+    .default(64 * 1024 ** 2),
   DATA_DIR: z.string().min(1).default('.banyan/facade'),
   /** Web origins that may read the answers, by comma. */
   CORS_ORIGINS: list.default([]),

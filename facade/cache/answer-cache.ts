@@ -30,6 +30,8 @@ export class AnswerCache {
   readonly #store: AnswerStore
   readonly #flying = new Map<string, Flight>()
   #inBackground = 0
+  /** The way to the sides, as it was when it was last gone. */
+  #next: Next<Decided> | null = null
 
   constructor({ bytes, now }: AnswerCacheParts) {
     this.bytes = bytes
@@ -77,6 +79,11 @@ export class AnswerCache {
     return flight
   }
 
+  /** Asks the side by the way that was gone before. Null: not now. */
+  askAgain(key: string, call: SharedCall): Flight | null {
+    return this.#next === null ? null : this.askInBackground(key, call, this.#next)
+  }
+
   /** Fetches a new answer for one that is old: one call at a time, not again right after a failure. */
   refresh(entry: Entry, call: SharedCall, next: Next<Decided>): void {
     if (this.now() < entry.refreshAt) return
@@ -113,6 +120,7 @@ export class AnswerCache {
     const land = (flight: Flight, reply: Reply) => this.#land(flight, reply)
     const flight = new Flight({ key, call, land, ...how }, this.now())
     this.#flying.set(key, flight)
+    this.#next = how.next
     return flight
   }
 

@@ -59,6 +59,11 @@ describe('a rule', () => {
     expect(() => cacheRuleOf({ ...anOperation('getProduct'), ...change })).toThrow('is no safe read')
   })
 
+  test('cannot be had for what may be one customer’s', () => {
+    const authentication = { required: false, scopes: [] }
+    expect(() => cacheRuleOf({ ...anOperation('getProduct'), authentication })).toThrow('one customer')
+  })
+
   test.each(operations)('of $id makes sense', (operation) => {
     expect(() => cacheRuleOf(operation)).not.toThrow()
   })

@@ -18,11 +18,12 @@ export type AgeState = 'fresh' | 'stale' | 'spare' | 'gone'
 
 /** Null: the operation's answers are never kept. @throws Error where a declaration makes no sense */
 export function cacheRuleOf(
-  operation: Pick<Operation, 'id' | 'method' | 'safe' | 'cache'>,
+  operation: Pick<Operation, 'id' | 'method' | 'safe' | 'authentication' | 'cache'>,
 ): CacheRule | null {
-  const { id, method, safe, cache } = operation
+  const { id, method, safe, authentication, cache } = operation
   if (cache === null) return null
   if (!safe || method !== 'GET') throw new Error(`${id} is no safe read, and declares a cache policy`)
+  if (authentication !== null) throw new Error(`${id} answers one customer, and declares a cache policy`)
   const { ttlSeconds, staleWhileRevalidateSeconds, staleIfErrorSeconds, negativeTtlSeconds } = cache
   const freshMs = ttlSeconds * 1_000
   const staleMs = freshMs + staleWhileRevalidateSeconds * 1_000

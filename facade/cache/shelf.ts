@@ -24,6 +24,8 @@ export type Shelf = {
   evictions: number
   refreshes: number
   failedRefreshes: number
+  /** Asked for before anybody did, because visitors come over from the other side. */
+  warmed: number
   /** Times that everything on it was thrown away; an answer asked for before the last time is gone. */
   purges: number
   /** Times that its side's data changed; an answer asked for before the last time only stands in. */
@@ -61,6 +63,6 @@ function createShelf(operation: Operation, side: Side, rule: CacheRule): Shelf {
     ...{ operation, side, rule, keys: createCacheKeys(operation, side) },
     outcomes: { hit: 0, stale: 0, coalesced: 0, miss: 0, spare: 0 },
     held: { entries: 0, bytes: 0 },
-    ...{ evictions: 0, refreshes: 0, failedRefreshes: 0, purges: 0, changes: 0 },
+    ...{ evictions: 0, refreshes: 0, failedRefreshes: 0, warmed: 0, purges: 0, changes: 0 },
   }
 }

@@ -57,6 +57,11 @@ export function exposeCache(registry: Registry, answers: AnswerCache): void {
     ...{ labelNames, registers, collect: counted(({ failedRefreshes }) => failedRefreshes) },
   })
   new Counter({
+    name: 'banyan_cache_warmed_total',
+    help: 'Calls for what was asked on the other side, before its visitors came over by a flip',
+    ...{ labelNames, registers, collect: counted(({ warmed }) => warmed) },
+  })
+  new Counter({
     name: 'banyan_cache_invalidations_total',
     help: 'Times that all answers became old at once, because their data changed or they were thrown away',
     ...{ labelNames, registers, collect: counted(({ changes, purges }) => changes + purges) },

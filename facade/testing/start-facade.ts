@@ -61,7 +61,7 @@ export async function startFacade(change: Partial<FacadeParts> = {}): Promise<Fa
     corsOrigins: [],
     callsAtOnce: { legacy: 256, new: 1_024 },
     validateShare: 1,
-    cacheBytes: 0,
+    cache: null,
     summaryWindowMs: 60_000,
     readClient: createReadClient(() => false),
     restMs,

@@ -1,13 +1,17 @@
 import { BanyanError } from '#contracts/errors.ts'
 import type { Logger } from '#contracts/process/log.ts'
+import { listenForNotifications } from '#contracts/process/notifications.ts'
 import { createPool, inTransaction, migrate, type PoolClient } from '#contracts/process/postgres.ts'
 import type { Act } from '../flag-admin.ts'
-import { channel, listenForChanges } from './change-listener.ts'
 import { sameState } from './edit-feature.ts'
 import type { Change, ChangeType, FlagStore, HistoryEntry, StoredFeature } from './flag-store.ts'
 
 type FeatureRow = Omit<StoredFeature, 'version' | 'createdAt'> & { version: string; created_at: Date }
 type HistoryRow = Omit<HistoryEntry, 'id' | 'at'> & { id: string; at: Date; total: string }
+
+/** Name of the NOTIFY channel; its payload is the version. */
+const channel = 'banyan_flags'
+const subject = 'the flags in PostgreSQL'
 
 /** Brings the store's schema up to date. */
 export function migrateFlagStore(databaseUrl: string, log: Logger): Promise<void> {
@@ -26,7 +30,7 @@ export function createPostgresFlagStore(
   { aliveMs = 4_000 }: PostgresFlagStoreOptions = {},
 ): FlagStore {
   const pool = createPool(withQueryTimeout(databaseUrl, aliveMs), log, 4)
-  const listener = listenForChanges(databaseUrl, log, aliveMs)
+  const listener = listenForNotifications({ databaseUrl, channel, subject, aliveMs }, log)
   return {
     read: () =>
       orUnavailable(async () => {

@@ -2,7 +2,7 @@ import type { PoolClient } from '#contracts/process/postgres.ts'
 import type { Database } from '../kit/database.ts'
 import { type JsonText, storedText } from '../kit/json-text.ts'
 import { notImported } from '../kit/not-imported.ts'
-import { writeAlone } from '../kit/one-writer.ts'
+import { type Done, writeAlone } from '../kit/one-writer.ts'
 import * as sql from './catalog-reads.ts'
 import type { CatalogStore, Market, Paging } from './catalog-store.ts'
 import { replaceTrees, sweepProducts, writeProducts } from './catalog-writes.ts'
@@ -14,7 +14,8 @@ export function createPostgresCatalogStore(database: Database): CatalogStore {
   const first = async (statement: { name: string; text: string }, values: unknown[], signal: AbortSignal) =>
     (await database.read<Text>(statement, values, signal))[0]?.text
 
-  const write = <T>(action: (client: PoolClient) => Promise<T>) => writeAlone(database, 'catalog', action)
+  const write = <T extends Done>(action: (client: PoolClient) => Promise<T>) =>
+    writeAlone(database, 'catalog', action)
   return {
     putCategories: (trees) => write((client) => replaceTrees(client, trees)),
     putProducts: (generation, products) => write((client) => writeProducts(client, generation, products)),

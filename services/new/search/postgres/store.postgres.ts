@@ -1,7 +1,7 @@
 import type { PoolClient } from '#contracts/process/postgres.ts'
 import type { Database } from '../../kit/database.ts'
 import type { NamedStatement } from '../../kit/named-statement.ts'
-import { writeAlone } from '../../kit/one-writer.ts'
+import { type Done, writeAlone } from '../../kit/one-writer.ts'
 import type { Completion, Market, SearchStore } from '../search-store.ts'
 import { replaceTrees } from './category-writes.ts'
 import { evidenceOf } from './evidence.postgres.ts'
@@ -21,7 +21,7 @@ export function createPostgresSearchStore(database: Database): SearchStore {
 
   const revisions = createRevisions(database)
   const readHits = createHitReader(database, revisions)
-  const write = <T>(action: (client: PoolClient) => Promise<T>) =>
+  const write = <T extends Done>(action: (client: PoolClient) => Promise<T>) =>
     writeAlone(database, 'search', action).finally(revisions.forget)
   return {
     putCategories: (trees) => write((client) => replaceTrees(client, trees)),
