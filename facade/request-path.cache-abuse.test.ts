@@ -62,7 +62,7 @@ test('a side is given nothing but what is in the key, and ids', async () => {
 
 test('a body of a GET (fat GET) reaches nobody', async () => {
   const body = '{"key":"other"}'
-  const bytes = `GET ${url} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+  const bytes = headOf(url, `Content-Length: ${body.length}`) + body
   const fat = await rawRequest(it.port, bytes)
   expect(fat.status).toBe(200)
   expect(it.upstream.requests[0]?.headers).not.toHaveProperty('content-length')
@@ -106,7 +106,11 @@ test.each<[string, Record<string, string>]>([
   ['', { 'banyan-country': 'DE' }],
 ])('%s %j asks for another context: another answer', async (query, headers) => {
   await get()
-  it.upstream.answer = json(aProduct('another'))
+  it.upstream.answer = (req, res) => {
+    const answer = JSON.stringify(aProduct('another'))
+    const { 'banyan-currency': currency = '' } = req.headers
+    json(answer.replaceAll('USD', String(currency)))(req, res)
+  }
   expect((await get(url + query, headers)).body?.name).toBe('another')
   expect((await get()).body?.name).toBe('new')
 })

@@ -136,7 +136,7 @@ describe('sides', () => {
     expect(it.upstream.requests.length).toBe(before)
   })
 
-  test('when the new side falls out, its own old answer stands in; what it never said comes from legacy', async () => {
+  test('when the new side fails, its old answer stands in; what it never said comes from legacy', async () => {
     it.flags.set('catalog', { percent: 100 })
     await get()
     invalidations.tell('catalog')

@@ -12,8 +12,8 @@ export type FlipEffect = {
 type Flag = Pick<JourneyFlag, 'enabled' | 'percent' | 'groupId'> | null
 
 /**
- * A kill, the end of it and a new attempt throw the new side's answers away: it was switched off for a reason,
- * and what it said before must not be believed after. A percentage alone makes no answer wrong.
+ * A kill, the end of it and a new attempt throw the new side's answers away: it was switched off for a
+ * reason, and what it said before must not be believed after. A percentage alone makes no answer wrong.
  */
 export function flipEffect(before: Flag, after: Flag): FlipEffect {
   const [share, shareBefore] = [newShare(after), newShare(before)]

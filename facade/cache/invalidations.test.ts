@@ -39,7 +39,7 @@ test('what a service has believed for a moment longer is made old too', () => {
   expect(waiting).toEqual([])
 })
 
-test('many changes in a row make answers old at once, then once for each while, and once after the last', () => {
+test('many changes in a row make answers old at once, then once in a while, and after the last', () => {
   for (let i = 0; i < 100; i++) told.tell('search')
   expect(changes('suggest', 'new')).toBe(1)
   later()
