@@ -1,5 +1,5 @@
 /**
- * Channel of PostgreSQL's NOTIFY on which a rebuilt service tells, with the commit that changes them, that the
- * data of a capability are not what they were. The payload is the capability.
+ * Channel of PostgreSQL's NOTIFY on which a rebuilt service tells, with the commit that changes them, that
+ * the data of a capability are not what they were. The payload is the capability.
  */
 export const dataChangesChannel = 'banyan_data_changes'

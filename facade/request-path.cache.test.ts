@@ -136,7 +136,7 @@ describe('sides', () => {
     expect(it.upstream.requests.length).toBe(before)
   })
 
-  test('when the new side fails, its old answer stands in; what it never said comes from legacy', async () => {
+  test('when the new side fails, its old answer stands in; what it never said is legacy’s', async () => {
     it.flags.set('catalog', { percent: 100 })
     await get()
     invalidations.tell('catalog')
@@ -147,7 +147,7 @@ describe('sides', () => {
     expect([unknown.body?.name, unknown.headers.get('x-banyan-reason')]).toEqual(['legacy', 'fallback'])
   })
 
-  test('a fallback’s answer is legacy’s own: kept as such, and not believed when the new side is back', async () => {
+  test('a fallback’s answer is kept as legacy’s own, not believed when the new side is back', async () => {
     it.flags.set('catalog', { percent: 100 })
     it.upstream.answer = reset
     for (let i = 0; i < 3; i++) expect((await get()).body?.name).toBe('legacy')
