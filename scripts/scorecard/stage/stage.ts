@@ -111,6 +111,8 @@ async function assemble(
     ...{ UNLEASH_TOKEN: secrets.flagsClient, VISITOR_SECRET: secrets.visitor },
     // Every answer is held against the contract: what a sample would let through is not the matter here.
     ...{ DATA_DIR: join(folder, `facade-${++started}`), VALIDATE_SHARE: '1' },
+    // Every request reaches a side, but in the rows that are about the cache.
+    CACHE_BYTES: '0',
   })
   const startFacade = async (environment: Environment = {}): Promise<FacadeProcess> => {
     const own = { ...(await facadeEnvironment()), ...environment }
