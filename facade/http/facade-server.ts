@@ -4,7 +4,7 @@ import type { Arrived } from '../exchange.ts'
 import { answerProblem } from '../front/problem-answer.ts'
 import type { Admission } from '../limits/admission.ts'
 import type { Next } from '../policy.ts'
-import type { Headers } from '../reply.ts'
+import type { Headers, Reply } from '../reply.ts'
 import type { ReadClient } from './client-address.ts'
 import { type AllowOrigin, crossOriginHeaders, preflightHeaders } from './cross-origin.ts'
 import { answerOverload } from './overload-answer.ts'
@@ -13,7 +13,7 @@ import { type IsAllowedHost, soundHost } from './request-host.ts'
 import { RequestJob, type Treatment } from './request-job.ts'
 import { type IsPassthrough, readTarget, type Target } from './request-target.ts'
 import { ResponseShopper } from './response-shopper.ts'
-import type { RouteOperation } from './route-operation.ts'
+import type { RoutedOperation, RouteOperation } from './route-operation.ts'
 import { sendReply } from './send-reply.ts'
 
 export type FacadeServerParts = {
@@ -77,10 +77,12 @@ export function createFacadeServer(parts: FacadeServerParts): FacadeServer {
 /** What becomes of each request: read, admitted, begun, answered. */
 class Answering implements Treatment {
   readonly #parts: FacadeServerParts
+  readonly #ended: () => void
   #draining = false
 
   constructor(parts: FacadeServerParts) {
     this.#parts = parts
+    this.#ended = () => parts.admission.ended()
   }
 
   drain(): void {
@@ -93,38 +95,64 @@ class Answering implements Treatment {
       const host = soundHost(req.rawHeaders)
       if (host === null) throw new BanyanError('invalid-target')
       if (!this.#parts.isAllowedHost(host)) throw new BanyanError('unknown-host')
-      if (isOfContract(target.path)) this.#readOperation(req, res, target)
-      else this.#parts.admission.offer(new RequestJob({ req, res, exchange: null }, this))
+      const routed = isOfContract(target.path) ? this.#route(req, res, target) : null
+      if (routed === 'answered') return
+      this.#parts.admission.offer(new RequestJob({ req, res, target, routed }, this))
     } catch (thrown) {
       this.#refuse(req, res, thrown)
     }
   }
 
-  #readOperation(req: IncomingMessage, res: ServerResponse, { path, query }: Target): void {
-    const { method = '', headers } = req
+  #route(req: IncomingMessage, res: ServerResponse, { path }: Target): RoutedOperation | 'answered' {
+    const { method = '' } = req
     const routed = this.#parts.route(method, path)
     if (routed === null) throw new BanyanError('unknown-operation')
     if (routed.kind === 'other-methods') {
       answerOtherMethod(method, res, { methods: routed.methods, headers: this.#headersFor(req) })
-      return
+      return 'answered'
     }
     if (hasLargeBody(req)) throw new BanyanError('body-too-large')
-    const { operation, parameters: pathParameters } = routed
-    const [arrivedAt, shopper] = [performance.now(), new ResponseShopper(res)]
-    const client = this.#parts.readClient(req)
-    const exchange = { operation, method, path, pathParameters, query, headers, arrivedAt, shopper, client }
-    this.#parts.admission.offer(new RequestJob({ req, res, exchange }, this))
+    return routed
   }
 
-  begin({ req, res, exchange }: RequestJob): void {
-    if (exchange === null) {
+  begin(request: RequestJob): void {
+    const { req, res, routed } = request
+    if (routed === null) {
+      res.once('close', this.#ended)
       this.#passOn(req, res)
       return
     }
-    this.#parts
-      .requestPath(exchange)
-      .then((reply) => res.destroyed || sendReply(res, reply, this.#headersFor(req)))
-      .catch((thrown: unknown) => this.#refuse(req, res, thrown))
+    this.#parts.requestPath(this.#exchangeOf(request, routed)).then(
+      (reply) => this.#answer(request, reply),
+      (thrown: unknown) => {
+        this.#ended()
+        this.#refuse(req, res, thrown)
+      },
+    )
+  }
+
+  #exchangeOf({ req, res, target, offeredAt }: RequestJob, routed: RoutedOperation): Arrived {
+    return {
+      operation: routed.operation,
+      method: req.method ?? '',
+      path: target.path,
+      pathParameters: routed.parameters,
+      query: target.query,
+      headers: req.headers,
+      arrivedAt: offeredAt,
+      shopper: new ResponseShopper(res),
+      client: this.#parts.readClient(req),
+    }
+  }
+
+  #answer({ req, res }: RequestJob, reply: Reply): void {
+    this.#ended()
+    if (res.destroyed) return
+    try {
+      sendReply(res, reply, this.#headersFor(req))
+    } catch (thrown) {
+      this.#refuse(req, res, thrown)
+    }
   }
 
   turnAway({ req, res }: RequestJob): void {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Arrived } from '../exchange.ts'
 import type { Job, Rank } from '../limits/admission.ts'
+import type { Target } from './request-target.ts'
+import type { RoutedOperation } from './route-operation.ts'
 
 /** What a server does with a request that it has read. */
 export type Treatment = {
@@ -11,32 +12,39 @@ export type Treatment = {
 type Read = {
   readonly req: IncomingMessage
   readonly res: ServerResponse
+  readonly target: Target
   /** Null: it is no operation of the contract. */
-  readonly exchange: Arrived | null
+  readonly routed: RoutedOperation | null
 }
 
-/** A request that is begun at once, in a later turn of the loop, or not at all. */
+/**
+ * A request that is begun at once, in a later turn of the loop, or not at all. Only what is begun becomes an
+ * exchange.
+ */
 export class RequestJob implements Job {
   readonly rank: Rank
-  readonly offeredAt: number
+  readonly offeredAt = performance.now()
   readonly req: IncomingMessage
   readonly res: ServerResponse
-  readonly exchange: Arrived | null
+  readonly target: Target
+  readonly routed: RoutedOperation | null
   readonly #treatment: Treatment
 
-  constructor({ req, res, exchange }: Read, treatment: Treatment) {
-    // Old clients' own calls are not told apart; they are most of the time reads.
-    this.rank = exchange === null ? 'browse' : exchange.operation.priority
-    this.offeredAt = exchange === null ? performance.now() : exchange.arrivedAt
+  constructor({ req, res, target, routed }: Read, treatment: Treatment) {
+    // Old clients' own calls are not told apart; most of the time they are reads.
+    this.rank = routed === null ? 'browse' : routed.operation.priority
     this.req = req
     this.res = res
-    this.exchange = exchange
+    this.target = target
+    this.routed = routed
     this.#treatment = treatment
   }
 
   /** Nothing is begun for somebody who has left while he waited. */
-  start(): void {
-    if (!this.res.destroyed) this.#treatment.begin(this)
+  start(): boolean {
+    if (this.res.destroyed) return false
+    this.#treatment.begin(this)
+    return true
   }
 
   refuse(): void {

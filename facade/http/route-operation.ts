@@ -1,12 +1,14 @@
 import findMyWay from 'find-my-way'
 import type { Operation } from '#contracts/operations.ts'
 
+export type RoutedOperation = {
+  readonly kind: 'operation'
+  readonly operation: Operation
+  readonly parameters: { readonly [name: string]: string | undefined }
+}
+
 export type Routed =
-  | {
-      readonly kind: 'operation'
-      readonly operation: Operation
-      readonly parameters: { readonly [name: string]: string | undefined }
-    }
+  | RoutedOperation
   /** The path is the contract's, the method is not. */
   | { readonly kind: 'other-methods'; readonly methods: readonly string[] }
 

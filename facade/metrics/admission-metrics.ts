@@ -14,6 +14,14 @@ export function exposeAdmission(registry: Registry, admission: Admission): void 
     },
   })
   new Gauge({
+    name: 'banyan_admission_under_way',
+    help: 'Requests that were begun and are not yet answered',
+    registers: [registry],
+    collect() {
+      this.set(admission.underWay)
+    },
+  })
+  new Gauge({
     name: 'banyan_admission_limit',
     help: 'Requests of one rank that may wait now; lowered while they wait too long',
     registers: [registry],
