@@ -58,7 +58,9 @@ export function list<T>(
 ): T[] {
   const value = of[name]
   if (!Array.isArray(value)) throw breach(`${pointer}/${name}`, 'must be an array')
-  return value.map((item, index) =>
-    read(fields(item, `${pointer}/${name}/${index}`), `${pointer}/${name}/${index}`),
-  )
+  const from = `${pointer}/${name}/`
+  return value.map((item, index) => {
+    const at = from + index
+    return read(fields(item, at), at)
+  })
 }
