@@ -5,15 +5,22 @@ import type { Logger } from './log.ts'
 
 export type { Pool, PoolClient } from 'pg'
 
+export type PoolOptions = {
+  /** Makes a new connection ready before its first use, e.g. by SET. */
+  readonly onConnect?: (client: pg.ClientBase) => Promise<void>
+  /** A statement without an answer for so long fails, and its connection is given up. */
+  readonly answerWithinMs?: number
+}
+
 /**
- * A pool that survives a Postgres restart: an idle connection's error is logged, never thrown.
- * @param onConnect makes a new connection ready before its first use, e.g. by SET
+ * A pool that survives a Postgres restart: an idle connection's error is logged, never thrown; one that hangs
+ * is not waited for as long as TCP pleases.
  */
 export function createPool(
   databaseUrl: string,
   log: Logger,
   max = 10,
-  onConnect?: (client: pg.ClientBase) => Promise<void>,
+  { onConnect, answerWithinMs = 30_000 }: PoolOptions = {},
 ): pg.Pool {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
@@ -21,6 +28,7 @@ export function createPool(
     connectionTimeoutMillis: 2_000,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
+    query_timeout: answerWithinMs,
     ...(onConnect === undefined ? {} : { onConnect: (client) => onConnect(client) }),
   })
   pool.on('error', (error) => log.warn({ err: error }, 'a database connection broke'))

@@ -29,7 +29,7 @@ export function createPostgresFlagStore(
   log: Logger,
   { aliveMs = 4_000 }: PostgresFlagStoreOptions = {},
 ): FlagStore {
-  const pool = createPool(withQueryTimeout(databaseUrl, aliveMs), log, 4)
+  const pool = createPool(databaseUrl, log, 4, { answerWithinMs: aliveMs })
   const listener = listenForNotifications({ databaseUrl, channel, subject, aliveMs }, log)
   return {
     read: () =>
@@ -72,13 +72,6 @@ export function createPostgresFlagStore(
       await pool.end()
     },
   }
-}
-
-/** A half-open connection would otherwise be waited for as long as TCP pleases. */
-function withQueryTimeout(databaseUrl: string, timeoutMs: number): string {
-  const url = new URL(databaseUrl)
-  url.searchParams.set('query_timeout', String(timeoutMs))
-  return url.href
 }
 
 async function applyChange(client: PoolClient, change: Change): Promise<StoredFeature> {

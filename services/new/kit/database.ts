@@ -33,7 +33,10 @@ const writeTimeoutMs = 120_000
 
 /** Opens PostgreSQL for one service process. */
 export function createDatabase(databaseUrl: string, { connections, log }: Settings): Database {
-  const pool = createPool(databaseUrl, log, connections, (client) => makeReady(client, log))
+  const pool = createPool(databaseUrl, log, connections, {
+    onConnect: (client) => makeReady(client, log),
+    answerWithinMs: writeTimeoutMs + readTimeoutMs,
+  })
   const canceller = createPool(databaseUrl, log, 1)
   return {
     read: (statement, values, signal) =>
