@@ -45,6 +45,8 @@ export async function startParent(change: Record<string, string> = {}): Promise<
     ...{ VISITOR_SECRET: 'the-visitor-secret', TESTER_SECRET: 'the-tester-secret' },
     ...{ OPERATOR_TOKEN: 'the-operator-token', SERVICE_TOKEN: 'the-service-token' },
     ...{ DATABASE_URL: `postgres://nobody@127.0.0.1:${nobody}/nothing`, DATA_DIR: folder },
+    // Every request is to reach the upstream, and there is no database to hear changes from.
+    CACHE_BYTES: '0',
   }
   const script = fileURLToPath(new URL('../../facade/parent.ts', import.meta.url))
   const child = spawn(process.execPath, ['--no-warnings', script], {
