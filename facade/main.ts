@@ -20,6 +20,7 @@ import { createFacade } from './create-facade.ts'
 import { createDegraded, type Degraded } from './degraded.ts'
 import { EventBatcher } from './events/event-batcher.ts'
 import { createFront } from './front/front.ts'
+import type { Link } from './front/landing-page.ts'
 import { createReadClient } from './http/client-address.ts'
 import { createIsTrustedHop } from './http/trusted-proxies.ts'
 import { openIdentity } from './identity/open-identity.ts'
@@ -52,7 +53,7 @@ async function start(settings: FacadeSettings, log: Logger): Promise<Running> {
   const { passthrough } = adapter
   const readClient = createReadClient(createIsTrustedHop(settings.TRUSTED_PROXIES))
   const front = createFront({
-    ...{ passthrough, legacyUrl: settings.LEGACY_URL, readClient },
+    ...{ passthrough, legacyUrl: settings.LEGACY_URL, readClient, links: linksOf(settings) },
     ...{ retries, registry, log, accessLog },
   })
   const cache = openCacheSettings(settings, log)
@@ -89,6 +90,11 @@ async function start(settings: FacadeSettings, log: Logger): Promise<Running> {
 }
 
 /** What the façade is made from, as far as settings and adapter say it. */
+/** What the landing page links beside Banyan's own pages. */
+function linksOf({ CONSOLE_URL: href }: FacadeSettings): readonly Link[] {
+  return href === undefined ? [] : [{ href, label: 'The operators’ console' }]
+}
+
 function partsFrom(settings: FacadeSettings, adapter: Adapter) {
   const mode = settings.BANYAN_MODE
   return {

@@ -44,6 +44,8 @@ const settings = z.object({
     .max(4 * 1024 ** 3)
     .default(64 * 1024 ** 2),
   DATA_DIR: z.string().min(1).default('.banyan/facade'),
+  /** The console, for the landing page to link; by default it links none. */
+  CONSOLE_URL: setting.httpUrl().optional(),
   /** Web origins that may read the answers, by comma. */
   CORS_ORIGINS: list.default([]),
   /** Names that the façade answers under, by comma, with a port or for every port; none: any. */

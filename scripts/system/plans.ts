@@ -109,6 +109,7 @@ function facadeSettings(place: Place): Settings {
     UNLEASH_TOKEN: own.UNLEASH_TOKEN ?? secrets.flagsClientToken,
     VISITOR_SECRET: secrets.visitorSecret,
     CORS_ORIGINS: own.CORS_ORIGINS,
+    CONSOLE_URL: own.CONSOLE_URL ?? `http://127.0.0.1:${ports.CONTROL_PORT}/`,
     FACADE_WORKERS: own.FACADE_WORKERS,
     DATA_DIR: join(home, 'facade'),
   }
