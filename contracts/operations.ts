@@ -45,6 +45,8 @@ export type Operation = {
   readonly cache: CacheDeclaration | null
   /** Null: whoever calls is nobody. From the contract's `security`. */
   readonly authentication: Authentication | null
+  /** Pointers to what is about a person (`x-pii`), e.g. `/query/q`; a star for each item of a list. */
+  readonly personal: readonly string[]
   readonly parameters: readonly { readonly name: string; readonly in: 'path' | 'query' }[]
   readonly inputSchema: object
   readonly outputSchema: object

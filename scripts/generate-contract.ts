@@ -72,6 +72,7 @@ function operationRow(doc: Doc, path: string, method: string, operation: Doc): D
     ...declared,
     authentication,
     parameters: parameters.map((p) => ({ name: p.name as string, in: p.in as string })),
+    personal: personalPointers(doc, parameters, (ok['application/json'] as Doc).schema as Json),
     inputSchema: {
       type: 'object',
       additionalProperties: false,
@@ -80,6 +81,32 @@ function operationRow(doc: Doc, path: string, method: string, operation: Doc): D
     },
     outputSchema: (ok['application/json'] as Doc).schema as Json,
   }
+}
+
+/** Where `x-pii` says that a value is about a person: pointers, `*` for each item of a list. */
+function personalPointers(doc: Doc, parameters: readonly Doc[], output: Json): string[] {
+  const ofParameters = parameters.flatMap((p) => {
+    const at = `/${p.in as string}/${p.name as string}`
+    return p['x-pii'] === true ? [at] : personalWithin(doc, p.schema as Json, at)
+  })
+  return [...new Set([...ofParameters, ...personalWithin(doc, output, '/output')])]
+}
+
+const deepest = 32
+
+function personalWithin(doc: Doc, node: Json, at: string): string[] {
+  const schema = resolve(doc, node)
+  if (schema['x-pii'] === true) return [at]
+  // A schema that refers to itself repeats: what it holds has been told by then.
+  if (at.split('/').length > deepest) return []
+  const choices = ['anyOf', 'oneOf', 'allOf'].flatMap((word) => (schema[word] ?? []) as Json[])
+  return [
+    ...Object.entries((schema.properties ?? {}) as Doc).flatMap(([name, inner]) =>
+      personalWithin(doc, inner, `${at}/${name}`),
+    ),
+    ...(schema.items === undefined ? [] : personalWithin(doc, schema.items, `${at}/*`)),
+    ...choices.flatMap((choice) => personalWithin(doc, choice, at)),
+  ]
 }
 
 const customerScheme = 'customer'

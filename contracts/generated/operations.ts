@@ -35,6 +35,7 @@ export const operationRows = [
         "in": "query"
       }
     ],
+    "personal": [],
     "inputSchema": {
       "type": "object",
       "additionalProperties": false,
@@ -102,6 +103,7 @@ export const operationRows = [
         "in": "query"
       }
     ],
+    "personal": [],
     "inputSchema": {
       "type": "object",
       "additionalProperties": false,
@@ -188,6 +190,7 @@ export const operationRows = [
         "in": "query"
       }
     ],
+    "personal": [],
     "inputSchema": {
       "type": "object",
       "additionalProperties": false,
@@ -286,6 +289,7 @@ export const operationRows = [
         "in": "query"
       }
     ],
+    "personal": [],
     "inputSchema": {
       "type": "object",
       "additionalProperties": false,
@@ -395,6 +399,9 @@ export const operationRows = [
         "name": "locale",
         "in": "query"
       }
+    ],
+    "personal": [
+      "/query/q"
     ],
     "inputSchema": {
       "type": "object",
@@ -518,6 +525,9 @@ export const operationRows = [
         "name": "locale",
         "in": "query"
       }
+    ],
+    "personal": [
+      "/query/q"
     ],
     "inputSchema": {
       "type": "object",

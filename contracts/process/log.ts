@@ -1,4 +1,5 @@
 import pino, { type Logger } from 'pino'
+import { loggedError } from './logged-error.ts'
 
 export type { Logger } from 'pino'
 
@@ -18,6 +19,12 @@ const secrets = [
   '*.secret',
 ]
 
+/** What keeps personal data and secrets out of a log. */
+export const discreet = {
+  redact: { paths: secrets, censor: '[redacted]' },
+  serializers: { err: (thrown: unknown) => loggedError(thrown) },
+}
+
 let output: ReturnType<typeof pino.destination> | undefined
 
 /** Where the logs of this process go: one buffered writer on stdout, so that lines of two logs never mix. */
@@ -28,7 +35,7 @@ export function logOutput(): ReturnType<typeof pino.destination> {
 
 /** The log of one process: JSON lines on stdout (RFC 8259), buffered, without personal data or secrets. */
 export function createLog(name: string, level = process.env.LOG_LEVEL ?? 'info'): Logger {
-  return pino({ name, level, redact: { paths: secrets, censor: '[redacted]' }, base: { name } }, logOutput())
+  return pino({ level, ...discreet, base: { name } }, logOutput())
 }
 
 /** For tests: says nothing. */

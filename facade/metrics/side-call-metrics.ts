@@ -35,7 +35,7 @@ export function createSideCallMetrics(registry: Registry, log: Logger, rarely: R
     const { code } = error
     failures.inc({ side, capability, code })
     if (rarely(`${side} ${capability} ${code}`)) {
-      log.warn({ side, capability, err: error, errors: error.errors }, 'a side failed')
+      log.warn({ side, capability, err: error }, 'a side failed')
     }
   }
 }

@@ -1,3 +1,4 @@
+import { loggablePath } from '#contracts/personal-data.ts'
 import type { Logger } from '#contracts/process/log.ts'
 import type { Identified } from '../exchange.ts'
 import type { Tally } from '../metrics/tally.ts'
@@ -18,7 +19,7 @@ export function observe(accessLog: Logger, tallies: Tallies): Policy<Identified>
       requestId,
       traceId: trace.traceId === requestId ? undefined : trace.traceId,
       operation: operation.id,
-      path,
+      path: loggablePath(operation, path),
       status,
       code: reply.error?.code,
       side: decision?.side,

@@ -4,6 +4,7 @@ import { PassThrough } from 'node:stream'
 import pino from 'pino'
 import { createAdapter } from '#adapters/registry.ts'
 import { bundledMarkets } from '#contracts/markets.ts'
+import { discreet } from '#contracts/process/log.ts'
 import { createFront } from '#facade/front/front.ts'
 import { rawRequest } from '#facade/testing/raw-request.ts'
 import { aProduct } from '#facade/testing/sample-answers.ts'
@@ -77,7 +78,7 @@ function recordingLog() {
     text = ''
     return said
   }
-  return { log: pino({ level: 'debug' }, output), logged }
+  return { log: pino({ level: 'debug', ...discreet }, output), logged }
 }
 
 function lines(rawHeaders: readonly string[]): string[] {

@@ -1,4 +1,7 @@
 import type { BadInputList } from './bad-input-list.ts'
+import { injection } from './lists/injection.ts'
+import { internalHeaders } from './lists/internal-headers.ts'
+import { personalData } from './lists/personal-data.ts'
 import { allowedHosts, contractTargets, hosts, passthroughTargets } from './lists/targets.ts'
 import { tokens } from './lists/tokens.ts'
 
@@ -8,5 +11,8 @@ export const lists: readonly BadInputList[] = [
   passthroughTargets,
   hosts,
   allowedHosts,
+  internalHeaders,
+  injection,
+  personalData,
   tokens,
 ]
