@@ -1,4 +1,4 @@
-// What is about a person, by the contract's own word (`x-pii`): it stays out of logs, events and stored answers.
+// What is about a person, by the contract’s own word (`x-pii`): it stays out of logs and events.
 import type { Operation } from './operations.ts'
 
 /** Stands where a value was. */

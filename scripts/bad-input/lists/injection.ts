@@ -40,7 +40,7 @@ const headerLines: readonly string[] = [
   ],
 ]
 
-/** Values that would become another line, or move a terminal's cursor, where they were written as they are. */
+/** Values that would become another line, or move a terminal’s cursor, where they are written as they are. */
 const lineBreakers: readonly string[] = [
   ...[
     '%0a{"level":50,"msg":"forged"}',

@@ -1,4 +1,4 @@
-// Personal data that clients and sides send: none of it may be found in what Banyan writes by itself: logs (at
+// Personal data that clients and sides send: none may be found in what Banyan writes by itself: logs (at
 // their most talkative), metrics, events.
 import type { EventSink } from '#facade/events/event-sink.ts'
 import { raw } from '#facade/testing/tiny-upstream.ts'
