@@ -14,7 +14,8 @@ type Carrier = (canary: string, edge: Edge) => string
 const encoded = (canary: string) => encodeURIComponent(canary)
 const post = (canary: string) => {
   const body = JSON.stringify({ email: canary, [canary]: canary })
-  return `${head('POST /shop-api/x', host, 'content-type: application/json', `content-length: ${body.length}`)}${body}`
+  const lines = ['content-type: application/json', `content-length: ${body.length}`]
+  return head('POST /shop-api/x', host, ...lines) + body
 }
 
 /** An answer of the side that holds it, sound or not; whatever becomes of it. */
@@ -22,9 +23,9 @@ const answered =
   (answer: (canary: string) => string): Carrier =>
   (canary, edge) => {
     const body = answer(canary)
-    edge.upstream.answer = raw(
-      `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-    )
+    const lines = ['HTTP/1.1 200 OK', 'Content-Type: application/json', 'Connection: close']
+    const length = `Content-Length: ${Buffer.byteLength(body)}`
+    edge.upstream.answer = raw([...lines, length, '', body].join('\r\n'))
     return head('GET /v1/products/laptop', host)
   }
 
