@@ -1,5 +1,4 @@
 // The façade from its effects: the same with live ones (main.ts) and in-memory ones (tests).
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Market } from '#contracts/markets.ts'
 import {
   type Capability,
@@ -20,7 +19,7 @@ import type { EventSink } from './events/event-sink.ts'
 import { startRequestSummaries } from './events/request-summaries.ts'
 import type { ReadClient } from './http/client-address.ts'
 import { createAllowOrigin } from './http/cross-origin.ts'
-import { createFacadeServer, type FacadeServer } from './http/facade-server.ts'
+import { createFacadeServer, type FacadeServer, type FrontDoor } from './http/facade-server.ts'
 import { createIsAllowedHost } from './http/request-host.ts'
 import { createRouteOperation } from './http/route-operation.ts'
 import { createAdmission } from './limits/create-admission.ts'
@@ -55,7 +54,9 @@ export type FacadeParts = SidesParts & {
   readonly readClient: ReadClient
   /** Null: no answer is kept. */
   readonly cache: CacheSettings | null
-  readonly front: (req: IncomingMessage, res: ServerResponse) => void
+  readonly front: FrontDoor
+  /** For tests; 30 s otherwise. */
+  readonly bodyWithinMs?: number
   readonly passthroughPrefixes: readonly string[]
   readonly flags: FlagSource
   /** Absent: the contract's. */
@@ -107,6 +108,7 @@ export function createFacade(parts: FacadeParts): Facade {
     requestPath,
     route: createRouteOperation(parts.operations ?? operations),
     front: parts.front,
+    bodyWithinMs: parts.bodyWithinMs,
     isPassthrough: prefixMatcher(parts.passthroughPrefixes),
     isAllowedHost: createIsAllowedHost(parts.allowedHosts ?? []),
     allowOrigin: createAllowOrigin(parts.corsOrigins, mode === 'embedded'),

@@ -22,6 +22,7 @@ import { EventBatcher } from './events/event-batcher.ts'
 import { createFront } from './front/front.ts'
 import type { Link } from './front/landing-page.ts'
 import { createReadClient } from './http/client-address.ts'
+import { createAllowOrigin } from './http/cross-origin.ts'
 import { createIsTrustedHop } from './http/trusted-proxies.ts'
 import { openIdentity } from './identity/open-identity.ts'
 import { createEventMetrics } from './metrics/event-metrics.ts'
@@ -50,11 +51,10 @@ async function start(settings: FacadeSettings, log: Logger): Promise<Running> {
   const flags = await openFlags(settings, ground)
   const { sink, eventLog } = await openEvents(settings, ground, seat.workers)
   const accessLog = createAccessLog(log.level, logOutput())
-  const { passthrough } = adapter
   const readClient = createReadClient(createIsTrustedHop(settings.TRUSTED_PROXIES))
   const front = createFront({
-    ...{ passthrough, legacyUrl: settings.LEGACY_URL, readClient, links: linksOf(settings) },
-    ...{ retries, registry, log, accessLog },
+    ...frontFrom(settings, adapter),
+    ...{ readClient, retries, registry, log, accessLog },
   })
   const cache = openCacheSettings(settings, log)
   const facade = createFacade({
@@ -89,12 +89,17 @@ async function start(settings: FacadeSettings, log: Logger): Promise<Running> {
   }
 }
 
-/** What the façade is made from, as far as settings and adapter say it. */
+function frontFrom(settings: FacadeSettings, { passthrough }: Adapter) {
+  const allowOrigin = createAllowOrigin(settings.CORS_ORIGINS, settings.BANYAN_MODE === 'embedded')
+  return { passthrough, legacyUrl: settings.LEGACY_URL, allowOrigin, links: linksOf(settings) }
+}
+
 /** What the landing page links beside Banyan's own pages. */
 function linksOf({ CONSOLE_URL: href }: FacadeSettings): readonly Link[] {
   return href === undefined ? [] : [{ href, label: 'The operators’ console' }]
 }
 
+/** What the façade is made from, as far as settings and adapter say it. */
 function partsFrom(settings: FacadeSettings, adapter: Adapter) {
   const mode = settings.BANYAN_MODE
   return {

@@ -8,6 +8,7 @@ import { type Logger, silentLog } from '#contracts/process/log.ts'
 import { createRetryBudget, type RetryBudget } from '#contracts/process/retry-budget.ts'
 import { SettingsError } from '#contracts/process/settings.ts'
 import { createReadClient, type ReadClient } from '../http/client-address.ts'
+import type { AllowOrigin } from '../http/cross-origin.ts'
 import { createRandom } from '../random.ts'
 import { createContractDocument } from './contract-document.ts'
 import { createDocsPage } from './docs-page.ts'
@@ -19,6 +20,7 @@ import { createPassthroughMetrics } from './passthrough-metrics.ts'
 import { answerProblem } from './problem-answer.ts'
 import { createProblemPages } from './problem-pages.ts'
 import { createSuiteAddress } from './suite-address.ts'
+import { createTunnels, type Tunnels } from './tunnels.ts'
 
 export type FrontOptions = {
   /** Prefixes of the suite's own API, as its adapter declares them. */
@@ -32,6 +34,8 @@ export type FrontOptions = {
   readonly accessLog?: Logger
   /** Who asks; by default whoever holds the connection. */
   readonly readClient?: ReadClient
+  /** Web origins that may open a WebSocket beside the façade's own. */
+  readonly allowOrigin?: AllowOrigin
   /** Shown on the landing page beside Banyan's own. */
   readonly links?: readonly Link[]
   readonly limits?: Partial<PassthroughLimits>
@@ -39,6 +43,8 @@ export type FrontOptions = {
 
 /** Answers what no contract operation matches; always answers, never throws. */
 export type Front = ((req: IncomingMessage, res: ServerResponse) => void) & {
+  /** WebSockets of the suite's own API. */
+  readonly tunnels: Tunnels
   /** Closes the idle connections to the suite. */
   close(): void
 }
@@ -50,16 +56,14 @@ const own = ['/v1', '/docs', '/problems']
  */
 export function createFront(options: FrontOptions): Front {
   const prefixes = checked(options.passthrough.map((route) => route.prefix))
+  const { legacyUrl, registry, log, accessLog = silentLog, retries = createRetryBudget() } = options
   const readClient = options.readClient ?? createReadClient(() => false)
-  const passthrough = createPassthrough({
-    prefixes,
-    suite: createSuiteAddress(new URL(options.legacyUrl), readClient, createRandom()),
-    limits: { ...defaultPassthroughLimits, ...options.limits },
-    metrics: createPassthroughMetrics(options.registry, prefixes),
-    retries: options.retries ?? createRetryBudget(),
-    log: options.log,
-    accessLog: options.accessLog ?? silentLog,
-  })
+  const suite = createSuiteAddress(new URL(legacyUrl), readClient, createRandom())
+  const limits = { ...defaultPassthroughLimits, ...options.limits }
+  const parts = { prefixes, suite, limits, log, accessLog, retries, readClient }
+  const metrics = createPassthroughMetrics(registry, prefixes)
+  const passthrough = createPassthrough({ ...parts, metrics })
+  const tunnels = createTunnels({ ...parts, metrics, allowOrigin: options.allowOrigin ?? (() => false) })
   const app = express()
   app.disable('x-powered-by')
   app.enable('case sensitive routing')
@@ -70,11 +74,11 @@ export function createFront(options: FrontOptions): Front {
   app.use(() => {
     throw new BanyanError('unknown-operation')
   })
-  app.use(errorsAsProblems(options.log))
+  app.use(errorsAsProblems(log))
   const front = (req: IncomingMessage, res: ServerResponse) => {
     if (!passthrough.answer(req, res)) app(req, res)
   }
-  return Object.assign(front, { close: passthrough.close })
+  return Object.assign(front, { tunnels, close: passthrough.close })
 }
 
 function checked(prefixes: readonly string[]): readonly string[] {

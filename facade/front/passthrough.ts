@@ -7,7 +7,7 @@ import { Passage, type PassageParts } from './passage.ts'
 import { matchPassthrough } from './passthrough-target.ts'
 import { createPooledMover } from './pooled-mover.ts'
 import { answerProblem } from './problem-answer.ts'
-import { createBodyMemory, readSmallBody } from './request-body.ts'
+import { announcesBody, createBodyMemory, readSmallBody } from './request-body.ts'
 import { createStreamingMover } from './streaming-mover.ts'
 import type { SuiteAddress } from './suite-address.ts'
 
@@ -61,8 +61,4 @@ export function createPassthrough(options: PassthroughOptions): Passthrough {
       streaming.close()
     },
   }
-}
-
-function announcesBody({ headers }: IncomingMessage): boolean {
-  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined
 }

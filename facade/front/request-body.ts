@@ -1,6 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import { BanyanError } from '#contracts/errors.ts'
 
+/** Whether a body is to come. Source: RFC 9112 §6.3. */
+export function announcesBody({ headers }: IncomingMessage): boolean {
+  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined
+}
+
 export type SmallBody =
   | { readonly kind: 'gone' }
   /** Its bytes are taken from the memory: whoever has used them gives them back. */

@@ -7,7 +7,7 @@ import type { Passage } from './passage.ts'
 import type { PassthroughLimits } from './passthrough-limits.ts'
 import type { SuiteAddress } from './suite-address.ts'
 import { suiteError } from './suite-error.ts'
-import { headersToClient } from './suite-headers.ts'
+import { asObject, headersToClient } from './suite-headers.ts'
 import { watchUpload } from './upload-clock.ts'
 
 export type StreamingMover = {
@@ -57,18 +57,6 @@ function createAgent(suite: URL, limits: PassthroughLimits): HttpAgent {
   return suite.protocol === 'https:' ? new HttpsAgent(settings) : new HttpAgent(settings)
 }
 
-/** A flat list as Node's own client takes heads: repeated names as lists. */
-export function asObject(head: readonly string[]): { [name: string]: string | string[] } {
-  const object: { [name: string]: string | string[] } = {}
-  for (let i = 0; i + 1 < head.length; i += 2) {
-    const name = (head[i] ?? '').toLowerCase()
-    const value = head[i + 1] ?? ''
-    const known = object[name]
-    object[name] = known === undefined ? value : [known, value].flat()
-  }
-  return object
-}
-
 /** What we do at each step, in place of the middleware's own answers. */
 function createPlugin(passages: Passages, suite: URL): Plugin {
   return (server) => {
@@ -107,7 +95,10 @@ function relay(passage: Passage, answer: IncomingMessage, suite: URL): void {
     return
   }
   passage.answerBegins()
-  res.writeHead(status, answer.statusMessage, headersToClient(answer.rawHeaders, suite))
+  const head = headersToClient(answer.rawHeaders, suite)
+  // What is left of the upload must not be taken for the next request, nor may it go on without a clock.
+  if (!passage.req.complete) head.push('connection', 'close')
+  res.writeHead(status, answer.statusMessage, head)
   answer.on('data', () => passage.goesOn())
   res.on('drain', () => passage.goesOn())
   answer.pipe(res)

@@ -121,3 +121,15 @@ export function headersToClient(raw: readonly string[], suite: URL): string[] {
   }
   return head
 }
+
+/** A flat list as Node's own client takes heads: repeated names as lists. */
+export function asObject(head: readonly string[]): { [name: string]: string | string[] } {
+  const object: { [name: string]: string | string[] } = {}
+  for (let i = 0; i + 1 < head.length; i += 2) {
+    const name = (head[i] ?? '').toLowerCase()
+    const value = head[i + 1] ?? ''
+    const known = object[name]
+    object[name] = known === undefined ? value : [known, value].flat()
+  }
+  return object
+}

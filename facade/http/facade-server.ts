@@ -2,9 +2,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { asBanyanError, BanyanError, type ErrorCode } from '#contracts/errors.ts'
 import type { Arrived } from '../exchange.ts'
 import { answerProblem } from '../front/problem-answer.ts'
+import { announcesBody } from '../front/request-body.ts'
+import type { Tunnels } from '../front/tunnels.ts'
 import type { Admission } from '../limits/admission.ts'
 import type { Next } from '../policy.ts'
 import type { Headers, Reply } from '../reply.ts'
+import { answerUpgrades } from './answer-upgrade.ts'
+import { bodyWithinMs, cutLateBody } from './body-clock.ts'
 import type { ReadClient } from './client-address.ts'
 import { type AllowOrigin, crossOriginHeaders, preflightHeaders } from './cross-origin.ts'
 import { answerOverload } from './overload-answer.ts'
@@ -16,12 +20,17 @@ import { ResponseShopper } from './response-shopper.ts'
 import type { RoutedOperation, RouteOperation } from './route-operation.ts'
 import { sendReply } from './send-reply.ts'
 
+/** Answers what the contract does not, and opens WebSockets where it has some to open. */
+export type FrontDoor = ((req: IncomingMessage, res: ServerResponse) => void) & {
+  readonly tunnels?: Tunnels
+}
+
 export type FacadeServerParts = {
   readonly requestPath: Next<Arrived>
   readonly route: RouteOperation
   readonly admission: Admission
   /** Answers whatever is no operation of the contract. */
-  readonly front: (req: IncomingMessage, res: ServerResponse) => void
+  readonly front: FrontDoor
   readonly isPassthrough: IsPassthrough
   readonly isAllowedHost: IsAllowedHost
   readonly allowOrigin: AllowOrigin
@@ -31,6 +40,7 @@ export type FacadeServerParts = {
   /** Told of every request that was turned away in a rush. */
   readonly onTurnedAway: () => void
   readonly mintTraceId: () => string
+  readonly bodyWithinMs?: number | undefined
 }
 
 export type FacadeServer = {
@@ -42,7 +52,8 @@ export type FacadeServer = {
 const limits = {
   maxHeaderSize: 16 * 1024,
   headersTimeout: 10_000,
-  requestTimeout: 30_000,
+  // Bodies have clocks of their own: body-clock.ts, front/upload-clock.ts.
+  requestTimeout: 0,
   connectionsCheckingInterval: 1_000,
   // Longer than the idle time of the usual balancers, so that they close first.
   keepAliveTimeout: 65_000,
@@ -60,7 +71,10 @@ const largestUnwantedBodyBytes = 64 * 1024
 /** The HTTP server in front of the request path: reads targets strictly, routes, and writes replies. */
 export function createFacadeServer(parts: FacadeServerParts): FacadeServer {
   const answering = new Answering(parts)
-  const server = createServer(limits, (req, res) => answering.read(req, res))
+  const { tunnels } = parts.front
+  const shouldUpgradeCallback = tunnels?.takes ?? (() => false)
+  const server = createServer({ ...limits, shouldUpgradeCallback }, (req, res) => answering.read(req, res))
+  if (tunnels) answerUpgrades(server, { ...parts, tunnels, isDraining: () => answering.isDraining })
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     const code = refusalOf(error)
     parts.onRefused(code, '')
@@ -71,7 +85,12 @@ export function createFacadeServer(parts: FacadeServerParts): FacadeServer {
     parts.onRefused('method-not-allowed', 'CONNECT')
     refuseOnSocket(socket, 'method-not-allowed', parts.mintTraceId())
   })
-  return { server, drain: () => answering.drain() }
+  const drain = () => {
+    answering.drain()
+    // Nothing else would end them, and a server waits for its connections.
+    tunnels?.close()
+  }
+  return { server, drain }
 }
 
 /** What becomes of each request: read, admitted, begun, answered. */
@@ -89,18 +108,29 @@ class Answering implements Treatment {
     this.#draining = true
   }
 
+  get isDraining(): boolean {
+    return this.#draining
+  }
+
   read(req: IncomingMessage, res: ServerResponse): void {
     try {
       const target = readTarget(req.url ?? '', this.#parts.isPassthrough)
       const host = soundHost(req.rawHeaders)
       if (host === null) throw new BanyanError('invalid-target')
       if (!this.#parts.isAllowedHost(host)) throw new BanyanError('unknown-host')
+      this.#watchBody(req, res, target)
       const routed = isOfContract(target.path) ? this.#route(req, res, target) : null
       if (routed === 'answered') return
       this.#parts.admission.offer(new RequestJob({ req, res, target, routed }, this))
     } catch (thrown) {
       this.#refuse(req, res, thrown)
     }
+  }
+
+  /** The suite's own get theirs from the passthrough. */
+  #watchBody(req: IncomingMessage, res: ServerResponse, { path }: Target): void {
+    if (!announcesBody(req) || this.#parts.isPassthrough(path)) return
+    cutLateBody(req, res, this.#parts.bodyWithinMs ?? bodyWithinMs)
   }
 
   #route(req: IncomingMessage, res: ServerResponse, { path }: Target): RoutedOperation | 'answered' {

@@ -12,6 +12,9 @@ export function refusalOf(error: NodeJS.ErrnoException): ErrorCode {
   return refusals.get(error.code) ?? 'invalid-request'
 }
 
+/** So long a refused client may take to read why. */
+const lingerMs = 1_000
+
 /** Answers a request that never became one, on the bare socket, and closes it. */
 export function refuseOnSocket(socket: Duplex, code: ErrorCode, traceId: string): void {
   if (!socket.writable) {
@@ -27,5 +30,8 @@ export function refuseOnSocket(socket: Duplex, code: ErrorCode, traceId: string)
     'cache-control: no-store',
     'connection: close',
   ]
+  // A client that never closes its half would keep the connection: no clock of the server's runs any more.
+  const linger = setTimeout(() => socket.destroy(), lingerMs).unref()
+  socket.once('close', () => clearTimeout(linger))
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
 }
