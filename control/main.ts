@@ -29,6 +29,8 @@ import { readConsoleAssets } from './console/console-assets.ts'
 import { consolePages } from './console/console-pages.ts'
 import { startLate } from './late-part.ts'
 import { lateFigures, lateSync } from './late-ports.ts'
+import { createControlMetrics } from './metrics/control-metrics.ts'
+import { metricsRoute } from './metrics/metrics-route.ts'
 import { type ControlSettings, controlSettings } from './settings.ts'
 import { eventsProbe, kafkaEventsProbe } from './status/events-probe.ts'
 import { startMonitor } from './status/monitor.ts'
@@ -56,7 +58,8 @@ async function start(settings: ControlSettings, log: Logger): Promise<Running> {
   const flags = createUnleashFlagAdmin({ url: settings.UNLEASH_URL, token: settings.UNLEASH_ADMIN_TOKEN })
   const late = startLateParts(settings, { eventLog, feed: adapter.catalogFeed, log })
   const spool = await openAuditSpool(join(settings.DATA_DIR, 'audit-waiting.jsonl'))
-  const trail = createAuditTrail({ store: createPostgresAuditStore(pool), spool, log })
+  const metrics = createControlMetrics(() => monitor.status())
+  const trail = metrics.counted(createAuditTrail({ store: createPostgresAuditStore(pool), spool, log }))
   const catchingUp = setInterval(() => void trail.catchUp(), catchUpEveryMs)
   const monitor = startMonitor({
     probes: {
@@ -78,6 +81,7 @@ async function start(settings: ControlSettings, log: Logger): Promise<Running> {
     ended: await openEndedSessions(join(settings.DATA_DIR, 'ended-sessions.jsonl'), log),
     document: readControlDocument(),
     console: pages,
+    metrics: metricsRoute(metrics.registry, settings.SERVICE_TOKEN),
   })
   const server = createServer({ requestTimeout: 30_000 }, app)
   const port = await listen(server, settings.CONTROL_PORT, settings.CONTROL_HOST)

@@ -1,5 +1,5 @@
 // The control plane's HTTP face: API under /api, the console everywhere else.
-import express, { type Express, type Request, type Router } from 'express'
+import express, { type Express, type Request, type RequestHandler, type Router } from 'express'
 import { BanyanError } from '#contracts/errors.ts'
 import type { Logger } from '#contracts/process/log.ts'
 import type { Secrets } from '#contracts/signature.ts'
@@ -35,6 +35,8 @@ export type ControlParts = {
   readonly document: object
   /** Pages and assets of the console. */
   readonly console: Router
+  /** Answers `/metrics`. */
+  readonly metrics: RequestHandler
   /** Ends what streams. */
   readonly stopping: AbortSignal
   readonly now?: () => number
@@ -59,6 +61,7 @@ export function createControlApi(parts: ControlParts): Express {
   app.disable('etag')
   app.use(securityHeaders(secure))
   app.get(['/livez', '/readyz'], (_request, response) => void response.type('text/plain').send('ok\n'))
+  app.get('/metrics', parts.metrics)
   app.use(mountRoutes(controlRoutes(parts, { secure, now, keys, ...guards }), guards))
   app.use(parts.console)
   app.use(() => {

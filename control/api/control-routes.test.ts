@@ -29,6 +29,7 @@ const routes = controlRoutes(
     origins: [],
     document: {},
     console: Router(),
+    metrics: () => undefined,
     stopping: new AbortController().signal,
   },
   {

@@ -14,7 +14,7 @@ import type { StatusView } from '../api/views.ts'
 import { openAuditSpool } from '../audit/audit-spool.ts'
 import { createMemoryAuditStore } from '../audit/audit-store.memory.ts'
 import type { AuditStore } from '../audit/audit-store.ts'
-import { createAuditTrail } from '../audit/audit-trail.ts'
+import { type AuditTrail, createAuditTrail } from '../audit/audit-trail.ts'
 import { createLeavingFlagAdmin, type LeavingFlagAdmin } from './leaving-flag-admin.ts'
 import { createMemorySync, type MemorySync } from './memory-sync.ts'
 import { createSettableFigures, type SettableFigures } from './settable-figures.ts'
@@ -30,6 +30,7 @@ export type ControlServer = {
   readonly trail: ControlParts['trail']
   /** What the server tells of its dependencies; a test may change it. */
   readonly status: { view: StatusView }
+  statusNow(): StatusView
   /** A call by the operator token unless `headers` say otherwise. */
   call(method: string, path: string, body?: unknown, headers?: Headers): Promise<Answer>
   /** Logs in as a browser would; gives the headers that a page of the console sends. */
@@ -40,24 +41,31 @@ export type ControlServer = {
 type Headers = { readonly [name: string]: string }
 export type Answer = { status: number; headers: globalThis.Headers; text: string; body: unknown }
 
-type Options = Partial<ControlParts> & { readonly store?: AuditStore }
+type Options = Partial<ControlParts> & {
+  readonly store?: AuditStore
+  readonly countActs?: (trail: AuditTrail) => AuditTrail
+}
 
 export async function startControlServer(options: Options = {}): Promise<ControlServer> {
   const folder = await mkdtemp(join(tmpdir(), 'banyan-control-'))
   const spool = await openAuditSpool(join(folder, 'audit.jsonl'))
-  const trail = createAuditTrail({ store: options.store ?? createMemoryAuditStore(), spool, log: silentLog })
+  const { countActs = (one) => one } = options
+  const trail = countActs(
+    createAuditTrail({ store: options.store ?? createMemoryAuditStore(), spool, log: silentLog }),
+  )
   const fakes = {
     flags: createLeavingFlagAdmin(),
     figures: createSettableFigures(),
     sync: createMemorySync(),
   }
   const status = { view: allIsWell() }
+  const statusNow = () => ({ ...status.view, auditWaiting: trail.waiting() })
   const stopping = new AbortController()
   const app = createControlApi({
     ...fakes,
     log: silentLog,
     trail,
-    monitor: { status: () => ({ ...status.view, auditWaiting: trail.waiting() }) },
+    monitor: { status: statusNow },
     explain: async (query) => Object.fromEntries(query),
     ended: createMemoryEndedSessions(),
     operatorToken,
@@ -67,6 +75,7 @@ export async function startControlServer(options: Options = {}): Promise<Control
     origins: [],
     document: readControlDocument(),
     console: Router(),
+    metrics: (_request, response) => void response.end(),
     stopping: stopping.signal,
     ...options,
   })
@@ -77,6 +86,7 @@ export async function startControlServer(options: Options = {}): Promise<Control
     ...fakes,
     trail,
     status,
+    statusNow,
     call: (method, path, body, headers) => call(`${url}${path}`, { method, body, headers }),
     logIn: (name = 'anna') => logIn(url, name),
     stop: async () => {

@@ -99,7 +99,7 @@ test('Prometheus asks services of the compose file, on ports that their images o
     ...(job.dns_sd_configs ?? []).flatMap(({ names, port }) => names.map((name) => `${name}:${port}`)),
     ...(job.static_configs ?? []).flatMap(({ targets }) => targets),
   ])
-  expect(asked).toEqual(['facade:8081', 'services:8200', 'unleash:4242'])
+  expect(asked).toEqual(['facade:8081', 'services:8200', 'control:8090', 'unleash:4242'])
 })
 
 type ScrapeJob = {

@@ -192,6 +192,7 @@ function dashboardTests(): void {
     const targets = {
       facade: [here.placeOf('facade:8081')],
       services: [here.placeOf('services:8200')],
+      control: [here.placeOf('control:8090')],
       unleash: [here.placeOf('unleash:4242')],
     }
     prometheus = await startRealPrometheus(targets, here.secrets.SERVICE_TOKEN ?? '')
