@@ -110,6 +110,7 @@ function facadeSettings(place: Place): Settings {
     VISITOR_SECRET: secrets.visitorSecret,
     CORS_ORIGINS: own.CORS_ORIGINS,
     CONSOLE_URL: own.CONSOLE_URL ?? `http://127.0.0.1:${ports.CONTROL_PORT}/`,
+    CACHE_BYTES: own.CACHE_BYTES,
     FACADE_WORKERS: own.FACADE_WORKERS,
     DATA_DIR: join(home, 'facade'),
   }
