@@ -3,7 +3,6 @@ import { BanyanError } from '#contracts/errors.ts'
 import { journeys } from '#contracts/operations.ts'
 import type { Side as SideName } from '#contracts/sides.ts'
 import { createMemoryFlagSource, type MemoryFlag } from '#flags/flag-source.memory.ts'
-import type { Random } from '#scripts/shoppers/random.ts'
 import { AnswerCache } from '../cache/answer-cache.ts'
 import { followFlips } from '../cache/follow-flips.ts'
 import { Warmer } from '../cache/warmer.ts'
@@ -30,6 +29,14 @@ export function askedText(id: string, input: OperationInput, context: object): s
   return JSON.stringify([id, entries, Object.entries(context)])
 }
 
+/** What happens, and when. */
+export type Chance = {
+  /** 0 ≤ i < below */
+  integer(below: number): number
+  chance(probability: number): boolean
+  exponential(mean: number): number
+}
+
 export class MixedShop {
   now = 0
   version = 0
@@ -39,10 +46,10 @@ export class MixedShop {
   readonly answers = new AnswerCache({ bytes: 256 * 1024, now: () => this.now })
   readonly flags = createMemoryFlagSource()
   readonly sides: { readonly [S in SideName]: Side }
-  readonly #random: Random
+  readonly #random: Chance
   readonly #failing = { legacy: false, new: false }
 
-  constructor(random: Random) {
+  constructor(random: Chance) {
     this.#random = random
     this.sides = { legacy: this.#side('legacy'), new: this.#side('new') }
     const warmer = new Warmer({
