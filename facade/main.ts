@@ -26,7 +26,7 @@ import { createAllowOrigin } from './http/cross-origin.ts'
 import { createIsTrustedHop } from './http/trusted-proxies.ts'
 import { openIdentity } from './identity/open-identity.ts'
 import { createEventMetrics } from './metrics/event-metrics.ts'
-import { createRegistry } from './metrics/process-metrics.ts'
+import { createRegistry, exposeLostLines } from './metrics/process-metrics.ts'
 import { partHealth } from './part-health.ts'
 import { type FacadeSettings, facadeSettings } from './settings.ts'
 import { createSeat } from './workers/create-seat.ts'
@@ -40,6 +40,7 @@ type Ground = { readonly registry: Registry; readonly log: Logger; readonly degr
 async function start(settings: FacadeSettings, log: Logger): Promise<Running> {
   const seat = createSeat(process.argv, settings)
   const registry = createRegistry()
+  exposeLostLines(registry, () => logOutput().lost)
   const ground = { registry, log, degraded: createDegraded(log, registry, () => performance.now()) }
   const retries = createRetryBudget()
   const adapter = createAdapter(settings.LEGACY_SUITE, {
@@ -71,6 +72,7 @@ async function start(settings: FacadeSettings, log: Logger): Promise<Running> {
       partHealth({
         ...{ flags: flags.status(), events: eventLog.status(), resting: facade.resting() },
         isHearingChanges: cache?.invalidations.isHearing() ?? true,
+        log: logOutput(),
       }),
   }
   await seat.open({ server: facade.server, drain: facade.drain, operations, adopt: eventLog.adopt })

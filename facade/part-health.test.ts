@@ -5,6 +5,7 @@ const well: PartsSeen = {
   events: { spooling: false, spooledBytes: 0 },
   resting: [],
   isHearingChanges: true,
+  log: { failing: false, lost: 3 },
 }
 
 function degradedWith(change: Partial<PartsSeen>) {
@@ -32,6 +33,7 @@ test.each<[string, Partial<PartsSeen>, string, string]>([
   ['events on disk', { events: { spooling: true, spooledBytes: 4_096 } }, 'events', '4096 bytes'],
   ['a resting side', { resting: ['new catalog', 'new search'] }, 'sides', 'new catalog, new search'],
   ['changes unheard', { isHearingChanges: false }, 'cache', 'as old as declared'],
+  ['a full disk', { log: { failing: true, lost: 7 } }, 'log', '7 lines lost'],
 ])('%s', (_what, change, part, detail) => {
   expect(degradedWith(change)).toEqual([{ part, state: 'degraded', detail: expect.stringContaining(detail) }])
 })

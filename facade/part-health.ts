@@ -9,11 +9,12 @@ export type PartsSeen = {
   readonly resting: readonly string[]
   /** Whether the cache is told of changes of the data, or has no need to be. */
   readonly isHearingChanges: boolean
+  readonly log: { readonly failing: boolean; readonly lost: number }
 }
 
 /** Each part, ok or degraded; shoppers are served in any case. */
 export function partHealth(parts: PartsSeen): readonly PartHealth[] {
-  const { flags, events, resting, isHearingChanges } = parts
+  const { flags, events, resting, isHearingChanges, log } = parts
   return [
     part('flags', flagTrouble(flags)),
     part('events', events.spooling ? `on disk until the log is back: ${events.spooledBytes} bytes` : null),
@@ -22,6 +23,7 @@ export function partHealth(parts: PartsSeen): readonly PartHealth[] {
       'cache',
       isHearingChanges ? null : 'changes of the data are not heard: answers get as old as declared',
     ),
+    part('log', log.failing ? `cannot be written, is the disk full? ${log.lost} lines lost` : null),
   ]
 }
 

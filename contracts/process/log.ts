@@ -1,4 +1,5 @@
 import pino, { type Logger } from 'pino'
+import { LineWriter } from './line-writer.ts'
 import { loggedError } from './logged-error.ts'
 
 export type { Logger } from 'pino'
@@ -25,11 +26,15 @@ export const discreet = {
   serializers: { err: (thrown: unknown) => loggedError(thrown) },
 }
 
-let output: ReturnType<typeof pino.destination> | undefined
+let output: LineWriter | undefined
 
 /** Where the logs of this process go: one buffered writer on stdout, so that lines of two logs never mix. */
-export function logOutput(): ReturnType<typeof pino.destination> {
-  output ??= pino.destination({ fd: 1, sync: false, minLength: 0 })
+export function logOutput(): LineWriter {
+  if (output === undefined) {
+    const made = new LineWriter(1)
+    process.on('exit', () => made.flushSync())
+    output = made
+  }
   return output
 }
 

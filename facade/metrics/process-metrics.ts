@@ -7,6 +7,19 @@ export function createRegistry(): Registry {
   return registry
 }
 
+/** Log lines that could not be written: a full disk shows here, since it cannot show in the log. */
+export function exposeLostLines(registry: Registry, lost: () => number): void {
+  new Counter({
+    name: 'banyan_log_lines_lost_total',
+    help: 'Log lines that could not be written',
+    registers: [registry],
+    collect() {
+      this.reset()
+      this.inc(lost())
+    },
+  })
+}
+
 /** Counts requests that were refused before they became an exchange, by code. */
 export function createRefusalCounter(registry: Registry): (code: string) => void {
   const counter = new Counter({

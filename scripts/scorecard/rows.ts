@@ -2,7 +2,18 @@ import type { Row } from './row.ts'
 import { aftermathRow } from './rows/aftermath-row.ts'
 import { faultRows } from './rows/fault-rows.ts'
 import { flagRows } from './rows/flag-rows.ts'
+import { flipRow } from './rows/flip-row.ts'
+import { processRows } from './rows/process-rows.ts'
+import { settingsRow } from './rows/settings-row.ts'
 import { sideAwayRows } from './rows/side-away-rows.ts'
 
 /** Every row, in the order of running. */
-export const rows: readonly Row[] = [...faultRows, aftermathRow, ...sideAwayRows, ...flagRows]
+export const rows: readonly Row[] = [
+  ...faultRows,
+  aftermathRow,
+  ...sideAwayRows,
+  ...flagRows,
+  flipRow,
+  ...processRows,
+  settingsRow,
+]
