@@ -1,4 +1,4 @@
-import { mintVisitorToken, readVisitorToken } from './visitor-token.ts'
+import { mintedAt, mintVisitorId, mintVisitorToken, readVisitorToken } from './visitor-token.ts'
 
 const id = 'AAAAAAAAAAAAAAAAAAAAAA'
 const [old, current] = ['an-old-secret-of-ours', 'the-secret-of-today']
@@ -8,6 +8,20 @@ test('a visitor keeps his id as long as a secret that signed it is known', () =>
   expect(readVisitorToken(token, [old])).toBe(id)
   expect(readVisitorToken(token, [current, old])).toBe(id)
   expect(readVisitorToken(token, [current])).toBeNull()
+})
+
+test.each([Date.UTC(2026, 0, 1), Date.UTC(2026, 10, 22, 3, 59), Date.UTC(2999, 11, 31)])(
+  'an id tells the minute of its birth: %d',
+  (now) => {
+    const id = mintVisitorId(now + 59_000, 'abcdefghijklmnopqrstuv')
+    expect(id).toMatch(/^[A-Za-z0-9_-]{22}$/)
+    expect(id.endsWith('abcdefghijklmnopq')).toBe(true)
+    expect(mintedAt(id)).toBe(now)
+  },
+)
+
+test('an id that was made otherwise tells nothing', () => {
+  expect(mintedAt('AAAAAAAAAAAAAAAAAAAAAA')).toBeNull()
 })
 
 test('the first secret signs', () => {

@@ -23,6 +23,7 @@ import { createFacadeServer, type FacadeServer, type FrontDoor } from './http/fa
 import { createIsAllowedHost } from './http/request-host.ts'
 import { createRouteOperation } from './http/route-operation.ts'
 import { createAdmission } from './limits/create-admission.ts'
+import { createRateLimit, type RateLimitSettings } from './limits/create-rate-limit.ts'
 import { createMaySee } from './may-see.ts'
 import { ExposedSplit } from './metrics/exposed-split.ts'
 import { exposeFlags } from './metrics/flag-metrics.ts'
@@ -59,6 +60,8 @@ export type FacadeParts = SidesParts & {
   readonly bodyWithinMs?: number
   readonly passthroughPrefixes: readonly string[]
   readonly flags: FlagSource
+  /** Absent or null: clients are not limited. */
+  readonly rateLimit?: RateLimitSettings | null
   /** Absent: the contract's. */
   readonly operations?: readonly Operation[]
   readonly sink: EventSink
@@ -90,14 +93,15 @@ export function createFacade(parts: FacadeParts): Facade {
   exposeRequestMetrics(registry, sinceStart)
   exposeFlags(registry, flags, sink)
   const cache = parts.cache && openCache(parts.cache, { flags, registry, random })
+  const rateLimit = createRateLimit(parts.rateLimit ?? null, { registry, log: parts.log, rarely })
   const requestPath = createRequestPath({
     random,
     accessLog,
     log: parts.log,
     tallies: () => [sinceStart, summaries.current()],
-    tokens: parts.tokens ?? null,
+    ...{ tokens: parts.tokens ?? null, rateLimit },
     maySee: createMaySee(mode, parts.operatorToken, readOverride),
-    visitor: { secrets: parts.visitorSecrets, random, alwaysSecure: mode === 'production' },
+    visitor: { secrets: parts.visitorSecrets, random, now: Date.now, alwaysSecure: mode === 'production' },
     eventSource: parts.eventSource,
     ...{ resolveContext, gatherFacts, readOverride, sink, sides, wake: sides.wake },
     answers: cache?.answers ?? null,
@@ -127,7 +131,7 @@ export function createFacade(parts: FacadeParts): Facade {
     stop: async () => {
       summaries.stop()
       cache?.close()
-      await sides.close()
+      await Promise.all([sides.close(), rateLimit?.close()])
     },
   }
 }

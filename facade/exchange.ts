@@ -57,6 +57,8 @@ export type Visitor = {
   readonly id: string
   /** The token that he is given with the answer: he has none yet, or one of a secret on its way out. */
   readonly newToken: string | null
+  /** When his id was minted, milliseconds since 1970; null where it does not say. */
+  readonly since: number | null
 }
 
 export interface Visited extends Authenticated {

@@ -25,6 +25,7 @@ import { createReadClient } from './http/client-address.ts'
 import { createAllowOrigin } from './http/cross-origin.ts'
 import { createIsTrustedHop } from './http/trusted-proxies.ts'
 import { openIdentity } from './identity/open-identity.ts'
+import { openRateLimit } from './limits/rate-limit-settings.ts'
 import { createEventMetrics } from './metrics/event-metrics.ts'
 import { createRegistry, exposeLostLines } from './metrics/process-metrics.ts'
 import { partHealth } from './part-health.ts'
@@ -62,6 +63,7 @@ async function start(settings: FacadeSettings, log: Logger): Promise<Running> {
     ...partsFrom(settings, adapter),
     ...{ cache, readClient, front, flags, sink, accessLog, registry, log, restMs: breakerRestMs },
     tokens: openIdentity(settings, registry),
+    rateLimit: openRateLimit(settings, ground),
   })
   let ready = false
   const operations = {

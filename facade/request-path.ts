@@ -18,6 +18,7 @@ import { fallback } from './policies/fallback.ts'
 import { identify } from './policies/identify.ts'
 import { observe, type Tallies } from './policies/observe.ts'
 import { problem } from './policies/problem.ts'
+import { type RateLimitParts, rateLimit } from './policies/rate-limit.ts'
 import { validate } from './policies/validate.ts'
 import { type VisitorSettings, visitor } from './policies/visitor.ts'
 import { compose, type Next } from './policy.ts'
@@ -33,6 +34,8 @@ export type RequestPathParts = {
   readonly maySee: MaySee
   readonly tokens: Tokens | null
   readonly visitor: VisitorSettings
+  /** Null: nobody is limited. */
+  readonly rateLimit: RateLimitParts | null
   readonly resolveContext: ResolveContext
   readonly gatherFacts: GatherFacts
   readonly readOverride: ReadOverride
@@ -45,18 +48,20 @@ export type RequestPathParts = {
   readonly observeSideCall: ObserveSideCall
 }
 
-/** Outermost first. Beside each policy: what would be noticed without it. The compiler holds the order. */
+/**
+ * Outermost first. Beside each policy: what would be noticed without it. The compiler holds the order.
+ * Admission (load shedding) stands before all of it, in the server: refusing must cost next to nothing.
+ */
 export function createRequestPath(parts: RequestPathParts): Next<Arrived> {
   return compose([
     identify(parts.random), // nobody could follow one request through façade, suite and services
     observe(parts.accessLog, parts.tallies), // operators would neither see nor count what shoppers got
     disclose(parts.maySee), // a tester could not see which side answered him
     problem(parts.log), // an error would be a dropped connection, or a stack trace
-    // admission (load shedding): in a rush everybody would wait, instead of some being turned away at once
     deadline(), // a hanging side would hang the shopper, and nothing would stop when he leaves
     authenticate(parts.tokens), // a customer would be nobody
     visitor(parts.visitor), // a shopper would change sides from click to click
-    // rate limit: one client could take what all others need
+    rateLimit(parts.rateLimit), // one client could take what all others need
     validate(parts.resolveContext), // each side would read bad input in its own way
     // idempotency: a retried order would be two orders
     decision(parts.gatherFacts, parts.readOverride), // there would be one side only

@@ -6,6 +6,7 @@ import { setting } from '#contracts/process/settings.ts'
 import { isWellFormedHost } from './http/request-host.ts'
 import { trustedProxiesSetting } from './http/trusted-proxies.ts'
 import { identityProblems, identitySettings } from './identity/identity-settings.ts'
+import { rateLimitSettings } from './limits/rate-limit-settings.ts'
 
 const list = z.string().transform((text) => text.split(',').map((part) => part.trim()))
 
@@ -69,6 +70,7 @@ const settings = z.object({
   /** Between "not ready" and the end of listening, so that balancers notice, milliseconds. */
   DRAIN_MS: z.coerce.number().int().min(0).max(20_000).default(0),
   ...identitySettings,
+  ...rateLimitSettings,
 })
 
 /** Settings of the façade; docs/operations.md lists what they mean. */

@@ -35,7 +35,7 @@ export function behindCache(call: SharedCall, deadline: Deadline): Decided {
     client: nowhere,
     ...{ requestId, trace, deadline },
     customer: null,
-    visitor: { id: '', newToken: null },
+    visitor: { id: '', newToken: null, since: null },
     input: question.input,
     context: question.context,
     decision: { side: shelf.side, reason: 'default', flag: null, fallbackSide: null },

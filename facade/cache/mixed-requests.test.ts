@@ -114,7 +114,7 @@ class Shoppers {
           'if-none-match': this.#tags[random.integer(50)] ?? '',
         },
       },
-      visitor: { id: visitor, newToken: visitor },
+      visitor: { id: visitor, newToken: visitor, since: null },
       deadline: new Deadline(3_000),
     })
     const { toldVersion: version, era } = shop

@@ -30,7 +30,8 @@ export function trustedProxiesSetting() {
     })
 }
 
-function isNetwork(text: string): boolean {
+/** Whether a text is an address or a network (CIDR). */
+export function isNetwork(text: string): boolean {
   const [address = '', prefix, ...more] = text.split('/')
   const family = isIP(address)
   if (family === 0 || more.length > 0) return false
@@ -40,8 +41,13 @@ function isNetwork(text: string): boolean {
 /** @param trusted as `trustedProxiesSetting` accepts it */
 export function createIsTrustedHop(trusted: TrustedProxies): IsTrustedHop {
   if (typeof trusted === 'number') return (_address, hop) => hop < trusted
+  return createIsWithin(trusted)
+}
+
+/** Whether an address lies in one of some networks (CIDR) or is one of some addresses. */
+export function createIsWithin(list: readonly string[]): (address: string) => boolean {
   const networks = new BlockList()
-  for (const network of trusted) {
+  for (const network of list) {
     const [address = '', prefix] = network.split('/')
     const family = familyOf(address)
     if (prefix === undefined) networks.addAddress(address, family)

@@ -15,7 +15,7 @@ function counting() {
     reason: 'percentage' | 'tester' = 'percentage',
   ) => {
     visitors += 1
-    const visitor = { id: `visitor-${visitors}`, newToken: null }
+    const visitor = { id: `visitor-${visitors}`, newToken: null, since: null }
     await policy(decided({ visitor, decision: { side, reason, flag, fallbackSide: null } }), answering())
   }
   return { split, sink, meet }

@@ -217,7 +217,7 @@ test('behind the cache there is nothing that is not in the key, but ids for the 
     },
     query: 'utm_source=evil',
     path: '/v1/products/laptop/evil.css',
-    visitor: { id: 'somebody', newToken: 'secret' },
+    visitor: { id: 'somebody', newToken: 'secret', since: null },
   })
   await it.ask(exchange)
   const { deadline, arrivedAt, requestId, trace, operation, decision, ...others } = it.seen[0] ?? decided()
@@ -229,7 +229,7 @@ test('behind the cache there is nothing that is not in the key, but ids for the 
     ...{ method: 'GET', path: '/v1/products/{key}', pathParameters: {}, query: '', headers: {} },
     shopper: expect.anything(),
     client: { address: '', protocol: 'http', host: '', forwardedFor: '' },
-    ...{ customer: null, visitor: { id: '', newToken: null } },
+    ...{ customer: null, visitor: { id: '', newToken: null, since: null } },
   })
 })
 

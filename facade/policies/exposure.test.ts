@@ -65,7 +65,7 @@ test('he is told again on the other side, under another flag version, in another
 })
 
 test('another visitor is told for himself', async () => {
-  const other = { visitor: { id: 'BBBBBBBBBBBBBBBBBBBBBB', newToken: null } }
+  const other = { visitor: { id: 'BBBBBBBBBBBBBBBBBBBBBB', newToken: null, since: null } }
   expect(
     await exposedBy(meeting('new', 'percentage'), { ...meeting('new', 'percentage'), ...other }),
   ).toHaveLength(2)

@@ -10,7 +10,12 @@ import { visitor } from './visitor.ts'
 const [secret, oldSecret] = ['the-secret-of-today', 'an-old-secret-of-ours']
 const id = 'AAAAAAAAAAAAAAAAAAAAAA'
 const token = mintVisitorToken(id, [secret])
-const settings = { secrets: [secret, oldSecret] as const, random: createRandom(), alwaysSecure: false }
+const settings = {
+  secrets: [secret, oldSecret] as const,
+  random: createRandom(),
+  now: Date.now,
+  alwaysSecure: false,
+}
 const policy = visitor(settings)
 
 async function visit(headers: IncomingHttpHeaders, one = policy, rest = answering<Visited>()) {

@@ -1,6 +1,13 @@
 import { LRUCache } from 'lru-cache'
 import type { Secrets } from '#contracts/signature.ts'
-import { mintVisitorToken, readVisitorToken, visitorCookie, visitorHeader } from '#contracts/visitor-token.ts'
+import {
+  mintedAt,
+  mintVisitorId,
+  mintVisitorToken,
+  readVisitorToken,
+  visitorCookie,
+  visitorHeader,
+} from '#contracts/visitor-token.ts'
 import type { Authenticated, Visited, Visitor } from '../exchange.ts'
 import { cookieValue } from '../http/cookie.ts'
 import type { Policy } from '../policy.ts'
@@ -10,6 +17,8 @@ import { type Headers, withHeaders } from '../reply.ts'
 export type VisitorSettings = {
   readonly secrets: Secrets
   readonly random: Random
+  /** Milliseconds since 1970. */
+  readonly now: () => number
   /** Secure cookies always; else only where the request came by https. */
   readonly alwaysSecure: boolean
 }
@@ -28,14 +37,15 @@ export function visitor(settings: VisitorSettings): Policy<Authenticated, Visite
     const id = readVisitorToken(token, settings.secrets)
     if (id === null) return null
     const current = mintVisitorToken(id, settings.secrets)
-    const found = { id, newToken: token === current ? null : current }
+    const found = { id, newToken: token === current ? null : current, since: mintedAt(id) }
     known.set(token, found)
     return found
   }
 
   function mint(): Visitor {
-    const id = settings.random(16, 'base64url')
-    return { id, newToken: mintVisitorToken(id, settings.secrets) }
+    const now = settings.now()
+    const id = mintVisitorId(now, settings.random(13, 'base64url'))
+    return { id, newToken: mintVisitorToken(id, settings.secrets), since: now }
   }
 
   return async (exchange, next) => {

@@ -44,7 +44,11 @@ export function authenticated(change: Partial<Authenticated> = {}): Authenticate
 }
 
 export function visited(change: Partial<Visited> = {}): Visited {
-  return { ...authenticated(), visitor: { id: 'AAAAAAAAAAAAAAAAAAAAAA', newToken: null }, ...change }
+  return {
+    ...authenticated(),
+    visitor: { id: 'AAAAAAAAAAAAAAAAAAAAAA', newToken: null, since: null },
+    ...change,
+  }
 }
 
 export function valid(change: Partial<Valid> = {}): Valid {
