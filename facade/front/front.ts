@@ -1,6 +1,7 @@
 // Everything at the façade's address that is no contract operation: its documents, its pages, and the suite's
 // own API.
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { LookupFunction } from 'node:net'
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express'
 import type { Registry } from 'prom-client'
 import { asBanyanError, BanyanError } from '#contracts/errors.ts'
@@ -36,6 +37,8 @@ export type FrontOptions = {
   readonly readClient?: ReadClient
   /** Web origins that may open a WebSocket beside the façade's own. */
   readonly allowOrigin?: AllowOrigin
+  /** How the suite's name becomes an address; the system's way by default. */
+  readonly lookup?: LookupFunction
   /** Shown on the landing page beside Banyan's own. */
   readonly links?: readonly Link[]
   readonly limits?: Partial<PassthroughLimits>
@@ -58,7 +61,11 @@ export function createFront(options: FrontOptions): Front {
   const prefixes = checked(options.passthrough.map((route) => route.prefix))
   const { legacyUrl, registry, log, accessLog = silentLog, retries = createRetryBudget() } = options
   const readClient = options.readClient ?? createReadClient(() => false)
-  const suite = createSuiteAddress(new URL(legacyUrl), readClient, createRandom())
+  const suite = createSuiteAddress(new URL(legacyUrl), {
+    readClient,
+    random: createRandom(),
+    lookup: options.lookup,
+  })
   const limits = { ...defaultPassthroughLimits, ...options.limits }
   const parts = { prefixes, suite, limits, log, accessLog, retries, readClient }
   const metrics = createPassthroughMetrics(registry, prefixes)

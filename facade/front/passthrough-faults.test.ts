@@ -1,104 +1,14 @@
-// The passthrough in front of a suite that fails: real sockets, a suite made of raw bytes.
-import { Agent, createServer as createHttpServer, request, type Server } from 'node:http'
-import { connect, createServer, type Server as NetServer, type Socket } from 'node:net'
+// The passthrough before a suite, and behind clients, that fail: what the table of faults does not say.
+import { Agent, request } from 'node:http'
+import { connect, type LookupFunction, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { Registry } from 'prom-client'
-import { closeServer, listen } from '#contracts/process/listen.ts'
-import { silentLog } from '#contracts/process/log.ts'
-import { createFront, type Front } from './front.ts'
-import type { PassthroughLimits } from './passthrough-limits.ts'
+import { allClosed, endRawSuites, expectProblem, frontFor, ok, suiteThat } from '../testing/raw-suite.ts'
 
-type Suite = { port: number; requests: number; sockets: Set<Socket>; server: NetServer }
-
-const cleanUp: (() => Promise<void>)[] = []
-
-afterEach(async () => {
-  for (const end of cleanUp.splice(0)) await end()
-})
-
-/** A suite that does as told with each chunk it is sent. */
-async function suiteThat(does: (socket: Socket, suite: Suite) => void): Promise<Suite> {
-  const server = createServer((socket) => {
-    suite.sockets.add(socket)
-    socket.on('error', () => undefined)
-    socket.on('close', () => suite.sockets.delete(socket))
-    socket.on('data', () => {
-      suite.requests += 1
-      does(socket, suite)
-    })
-  })
-  const suite: Suite = { port: await listen(server, 0), requests: 0, sockets: new Set(), server }
-  cleanUp.push(async () => {
-    for (const socket of suite.sockets) socket.destroy()
-    await new Promise((resolve) => server.close(resolve))
-  })
-  return suite
-}
-
-async function frontFor(port: number, limits: Partial<PassthroughLimits> = {}): Promise<string> {
-  const front: Front = createFront({
-    passthrough: [{ prefix: '/shop-api' }],
-    legacyUrl: `http://127.0.0.1:${port}`,
-    registry: new Registry(),
-    log: silentLog,
-    limits,
-  })
-  const server: Server = createHttpServer(front)
-  cleanUp.push(async () => {
-    front.close()
-    await closeServer(server, 0)
-  })
-  return `http://127.0.0.1:${await listen(server, 0)}/shop-api`
-}
-
-async function expectProblem(answer: Response, status: number, code: string): Promise<void> {
-  expect(answer.headers.get('content-type')).toBe('application/problem+json')
-  expect(await answer.json()).toMatchObject({ status, code, type: `/problems/${code}` })
-  expect(answer.status).toBe(status)
-}
-
-const ok = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok'
-
-test('a suite that refuses is 502', async () => {
-  const suite = await suiteThat(() => undefined)
-  await new Promise((resolve) => suite.server.close(resolve))
-  await expectProblem(await fetch(await frontFor(suite.port)), 502, 'upstream-unreachable')
-})
-
-test('a suite whose name is unknown is 502', async () => {
-  const front = createFront({
-    passthrough: [{ prefix: '/shop-api' }],
-    legacyUrl: 'http://no-such-suite.invalid',
-    registry: new Registry(),
-    log: silentLog,
-  })
-  const server = createHttpServer(front)
-  cleanUp.push(() => closeServer(server, 0))
-  const answer = await fetch(`http://127.0.0.1:${await listen(server, 0)}/shop-api`)
-  await expectProblem(answer, 502, 'upstream-unreachable')
-})
-
-test('a silent suite is 504 and its connection is not kept', async () => {
-  const suite = await suiteThat(() => undefined)
-  const url = await frontFor(suite.port, { answerWithinMs: 100 })
-  await expectProblem(await fetch(url), 504, 'deadline-exceeded')
-  await Promise.all([...suite.sockets].map((s) => new Promise((resolve) => s.once('close', resolve))))
-  expect(suite.requests).toBe(1)
-})
-
-test('a suite that trickles its head is 504: the time is total', async () => {
-  const suite = await suiteThat((socket) => {
-    const head = [...'HTTP/1.1 200 OK\r\nx-slow: '.padEnd(5_000, 'x')]
-    const timer = setInterval(() => socket.write(head.shift() ?? 'x'), 10)
-    socket.once('close', () => clearInterval(timer))
-  })
-  const url = await frontFor(suite.port, { answerWithinMs: 150, stallMs: 100 })
-  await expectProblem(await fetch(url), 504, 'deadline-exceeded')
-})
+afterEach(endRawSuites)
 
 test('an answer that we give for the suite leaves the client’s connection open', async () => {
   const suite = await suiteThat((socket, { requests }) => (requests === 1 ? undefined : socket.write(ok)))
-  const url = await frontFor(suite.port, { answerWithinMs: 100 })
+  const url = await frontFor(suite.port, { limits: { answerWithinMs: 100 } })
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   const ask = () =>
     new Promise<[number | undefined, number | undefined]>((resolve) => {
@@ -144,57 +54,12 @@ describe('a connection lost before the answer', () => {
   })
 })
 
-describe('a connection lost within the body', () => {
-  test.each([
-    ['with a length', 'HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf'],
-    ['in chunks', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\nhalf\r\n'],
-  ])('%s is handed on as a lost connection, with no byte of ours', async (_kind, bytes) => {
-    const suite = await suiteThat((socket) => socket.write(bytes, () => socket.resetAndDestroy()))
-    const url = new URL(await frontFor(suite.port))
-    const client = connect(Number(url.port), '127.0.0.1')
-    client.write('GET /shop-api HTTP/1.1\r\nhost: x\r\n\r\n')
-    const got = await text(client).catch((error: NodeJS.ErrnoException) => error.code ?? '')
-    expect(got).not.toMatch(/problem|error occurred|\r\n0\r\n/i)
-    const answer = fetch(url).then((a) => a.text())
-    await expect(answer).rejects.toThrow()
-  })
-
-  test('a body that stands still is cut', async () => {
-    const suite = await suiteThat((socket) =>
-      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf'),
-    )
-    const url = await frontFor(suite.port, { stallMs: 100 })
-    await expect(fetch(url).then((a) => a.text())).rejects.toThrow()
-  })
-})
-
-test.each([
-  ['garbage', 'what is this\r\n\r\n'],
-  ['a status of no kind', 'HTTP/1.1 999 Odd\r\ncontent-length: 0\r\n\r\n'],
-  ['two lengths', 'HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab'],
-  [
-    'length and chunks',
-    'HTTP/1.1 200 OK\r\ncontent-length: 3\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n',
-  ],
-  ['a control character', 'HTTP/1.1 200 OK\r\nx-a: b\u0001c\r\ncontent-length: 0\r\n\r\n'],
-  ['a huge head', `HTTP/1.1 200 OK\r\nx-a: ${'x'.repeat(131_072)}\r\ncontent-length: 0\r\n\r\n`],
-  [
-    'an upgrade that nobody asked for',
-    'HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n',
-  ],
-])('%s from the suite is 502, and the next request is served', async (_kind, bytes) => {
-  const suite = await suiteThat((socket, { requests }) => socket.write(requests === 1 ? bytes : ok))
-  const url = await frontFor(suite.port)
-  await expectProblem(await fetch(url, { method: 'POST' }), 502, 'upstream-failed')
-  expect(await (await fetch(url, { method: 'POST' })).text()).toBe('ok')
-})
-
 test('more requests than connections are told to come back', async () => {
   const taken = Promise.withResolvers<void>()
   const suite = await suiteThat((_socket, { requests }) => {
     if (requests === 2) taken.resolve()
   })
-  const url = await frontFor(suite.port, { connections: 2 })
+  const url = await frontFor(suite.port, { limits: { connections: 2 } })
   const leave = new AbortController()
   const waiting = [1, 2].map(() => fetch(url, { signal: leave.signal }))
   await taken.promise
@@ -207,7 +72,7 @@ test('more requests than connections are told to come back', async () => {
 
 test('slow uploads take no connection to the suite, and are told so', async () => {
   const suite = await suiteThat((socket) => socket.write(ok))
-  const url = await frontFor(suite.port, { connections: 8, bodyWithinMs: 200 })
+  const url = await frontFor(suite.port, { limits: { connections: 8, bodyWithinMs: 200 } })
   const slow = [1, 2, 3, 4].map(() => {
     const req = request(url, { method: 'POST', headers: { 'content-length': '10' } })
     req.write('half')
@@ -222,12 +87,12 @@ test('slow uploads take no connection to the suite, and are told so', async () =
 
 test('a large upload that stands still is cut, and so is its call', async () => {
   const suite = await suiteThat(() => undefined)
-  const url = await frontFor(suite.port, { smallBodyBytes: 10, stallMs: 100 })
+  const url = await frontFor(suite.port, { limits: { smallBodyBytes: 10, stallMs: 100 } })
   const req = request(url, { method: 'POST', headers: { 'content-length': '1000' } })
   req.write('x'.repeat(100))
   const status = await new Promise((resolve) => req.on('response', (res) => resolve(res.resume().statusCode)))
   expect(status).toBe(408)
-  await Promise.all([...suite.sockets].map((s) => new Promise((resolve) => s.once('close', resolve))))
+  await allClosed(suite)
 })
 
 test('a client that leaves ends its call to the suite', async () => {
@@ -236,10 +101,116 @@ test('a client that leaves ends its call to the suite', async () => {
   const leave = new AbortController()
   const answer = fetch(await frontFor(suite.port), { signal: leave.signal })
   await here.promise
-  const closed = Promise.all(
-    [...suite.sockets].map((s) => new Promise((resolve) => s.once('close', resolve))),
-  )
+  const closed = allClosed(suite)
   leave.abort()
   await expect(answer).rejects.toThrow()
   await closed
 })
+
+test('an upload that trickles is too slow, however often a byte comes', async () => {
+  const suite = await suiteThat(() => undefined)
+  const url = await frontFor(suite.port, { limits: { smallBodyBytes: 10, stallMs: 200 } })
+  const req = request(url, { method: 'POST', headers: { 'content-length': '1000' } })
+  req.on('error', () => undefined).write('x'.repeat(100))
+  const trickle = setInterval(() => req.write('x'), 10).unref()
+  const status = await new Promise((resolve) => req.on('response', (res) => resolve(res.resume().statusCode)))
+  clearInterval(trickle)
+  expect(status).toBe(408)
+  await allClosed(suite)
+})
+
+test('a suite that does not take an upload is the one who is late', async () => {
+  const suite = await suiteThat((socket) => void socket.pause())
+  const url = await frontFor(suite.port, { limits: { stallMs: 200 } })
+  const req = request(url, { method: 'POST', headers: { 'content-length': '100000000' } })
+  req.on('error', () => undefined)
+  const fill = () => {
+    while (req.write(Buffer.alloc(65_536)));
+  }
+  req.on('drain', fill)
+  fill()
+  const status = await new Promise((resolve) => req.on('response', (res) => resolve(res.resume().statusCode)))
+  expect(status).toBe(504)
+  req.destroy()
+})
+
+test('an answer before the end of an upload ends the connection, not the answer', async () => {
+  const suite = await suiteThat((socket) => socket.write(ok.replace('200 OK', '413 Too Large')))
+  const url = new URL(await frontFor(suite.port, { limits: { smallBodyBytes: 10 } }))
+  const client = connect(Number(url.port), '127.0.0.1')
+  client.write('POST /shop-api HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\nhalf')
+  expect(await text(client)).toMatch(/^HTTP\/1\.1 413 Too Large\r\n.*connection: close\r\n.*ok$/is)
+})
+
+test('bodies that are being read take no more memory than they may', async () => {
+  const suite = await suiteThat((socket) => socket.write(ok))
+  const url = await frontFor(suite.port, { limits: { bodyMemoryBytes: 100 } })
+  const slow = request(url, { method: 'POST', headers: { 'content-length': '90' } })
+  await new Promise<void>((resolve) => slow.write('x'.repeat(80), () => resolve()))
+  const post = () => fetch(url, { method: 'POST', body: 'x'.repeat(80) })
+  // Its first bytes may still be on their way.
+  let refused = await post()
+  while (refused.status === 200) refused = await post()
+  await expectProblem(refused, 503, 'unavailable')
+  slow.end('x'.repeat(10))
+  await new Promise((resolve) => slow.on('response', (res) => res.resume().once('end', resolve)))
+  expect((await post()).status).toBe(200)
+})
+
+test('a client that does not read is cut, and a large answer never lies in memory', async () => {
+  let written = 0
+  const suite = await suiteThat((socket) => {
+    socket.write('HTTP/1.1 200 OK\r\ncontent-length: 1000000000\r\n\r\n')
+    const fill = () => {
+      do written += 65_536
+      while (socket.write(Buffer.alloc(65_536)))
+    }
+    socket.on('drain', fill)
+    fill()
+  })
+  const url = new URL(await frontFor(suite.port, { limits: { stallMs: 300 } }))
+  const client = connect(Number(url.port), '127.0.0.1').pause()
+  client.on('error', () => undefined).write('GET /shop-api HTTP/1.1\r\nhost: x\r\n\r\n')
+  while (suite.sockets.size === 0) await new Promise(setImmediate)
+  await allClosed(suite)
+  // What the buffers of two connections hold; a tenth of what the suite would send.
+  expect(written).toBeLessThan(100_000_000)
+  client.destroy()
+})
+
+test('a suite gone without a word is found by the deadline, and its connection let go', async () => {
+  const silent = new Set<Socket>()
+  const suite = await suiteThat((socket, { requests }) => {
+    if (requests === 1) silent.add(socket)
+    if (requests === 1 || !silent.has(socket)) socket.write(ok)
+  })
+  const url = await frontFor(suite.port, { limits: { answerWithinMs: 150 } })
+  expect((await fetch(url)).status).toBe(200)
+  await expectProblem(await fetch(url, { method: 'POST' }), 504, 'deadline-exceeded')
+  expect(await (await fetch(url)).text()).toBe('ok')
+  expect([...silent].every((socket) => !suite.sockets.has(socket))).toBe(true)
+})
+
+/** Elsewhere the loopback has one address only. */
+const onLinux = process.platform === 'linux' ? test : test.skip
+
+onLinux(
+  'a suite that moves to another address is followed there, also while the old one answers',
+  async () => {
+    const says = (name: string) => (socket: Socket) => void socket.write(ok.replace(/ok$/, name))
+    const old = await suiteThat(says('aa'), '127.0.0.2')
+    await suiteThat(says('bb'), '127.0.0.3', old.port)
+    let address = '127.0.0.2'
+    const lookup: LookupFunction = (_name, options, done) => {
+      if (options.all) done(null, [{ address, family: 4 }])
+      else done(null, address, 4)
+    }
+    const limits = { connectionAgeMs: 100 }
+    const url = await frontFor(`http://suite.test:${old.port}`, { limits, lookup })
+    const ask = async () => (await fetch(url)).text()
+    expect(await ask()).toBe('aa')
+    address = '127.0.0.3'
+    while ((await ask()) !== 'bb');
+    await allClosed(old)
+  },
+)

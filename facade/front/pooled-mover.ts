@@ -25,7 +25,7 @@ type Parts = {
 
 export function createPooledMover(parts: Parts): PooledMover {
   const { suite, limits, retries } = parts
-  const pool = createPool(suite.url, limits)
+  const pool = createPool(suite, limits)
   let inFlight = 0
   const done = () => {
     inFlight -= 1
@@ -58,8 +58,8 @@ export function createPooledMover(parts: Parts): PooledMover {
 }
 
 /** The clocks are the passage's own: one for the whole answer, which undici does not have. */
-function createPool(suite: URL, limits: PassthroughLimits): Pool {
-  return new Pool(suite.origin, {
+function createPool({ url, lookup }: SuiteAddress, limits: PassthroughLimits): Pool {
+  return new Pool(url.origin, {
     connections: limits.connections,
     connectTimeout: limits.connectWithinMs,
     headersTimeout: 0,
@@ -67,8 +67,9 @@ function createPool(suite: URL, limits: PassthroughLimits): Pool {
     keepAliveTimeout: limits.idleMs,
     keepAliveMaxTimeout: limits.idleMs,
     allowH2: false,
+    ...(lookup === undefined ? {} : { connect: { lookup } }),
     // A name may come to mean another address; an address stays what it is.
-    ...(isIP(suite.hostname.replace(/^\[|\]$/g, '')) === 0 ? { clientTtl: limits.connectionAgeMs } : {}),
+    ...(isIP(url.hostname.replace(/^\[|\]$/g, '')) === 0 ? { clientTtl: limits.connectionAgeMs } : {}),
   })
 }
 

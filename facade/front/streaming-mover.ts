@@ -19,7 +19,7 @@ export type StreamingMover = {
 type Passages = WeakMap<IncomingMessage, Passage>
 
 export function createStreamingMover(suite: SuiteAddress, limits: PassthroughLimits): StreamingMover {
-  const agent = createAgent(suite.url, limits)
+  const agent = createAgent(suite, limits)
   const passages: Passages = new WeakMap()
   const proxy = createProxyMiddleware({
     target: suite.url.href,
@@ -52,9 +52,12 @@ export function createStreamingMover(suite: SuiteAddress, limits: PassthroughLim
   }
 }
 
-function createAgent(suite: URL, limits: PassthroughLimits): HttpAgent {
-  const settings = { keepAlive: true, maxSockets: limits.uploads, timeout: limits.idleMs }
-  return suite.protocol === 'https:' ? new HttpsAgent(settings) : new HttpAgent(settings)
+function createAgent({ url, lookup }: SuiteAddress, limits: PassthroughLimits): HttpAgent {
+  const settings = {
+    ...{ keepAlive: true, maxSockets: limits.uploads, timeout: limits.idleMs },
+    ...(lookup === undefined ? {} : { lookup }),
+  }
+  return url.protocol === 'https:' ? new HttpsAgent(settings) : new HttpAgent(settings)
 }
 
 /** What we do at each step, in place of the middleware's own answers. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import type { LookupFunction } from 'node:net'
 import type { ReadClient } from '../http/client-address.ts'
 import type { Random } from '../random.ts'
 import { beginTrace, traceIdIn, traceparentOf } from '../trace/trace-context.ts'
@@ -7,20 +8,28 @@ import { headersToSuite } from './suite-headers.ts'
 /** Where the suite is, and what it is told about those who ask it. */
 export type SuiteAddress = {
   readonly url: URL
+  readonly lookup: LookupFunction | undefined
   /** The suite's own target for one of the client's. */
   targetOf(req: IncomingMessage): string
   /** The head for the suite, as a flat list, but for the framing of the body. */
   headOf(req: IncomingMessage): string[]
 }
 
+type Means = {
+  readonly readClient: ReadClient
+  readonly random: Random
+  readonly lookup: LookupFunction | undefined
+}
+
 /** @param url base of the suite; its path comes before every target */
-export function createSuiteAddress(url: URL, readClient: ReadClient, random: Random): SuiteAddress {
+export function createSuiteAddress(url: URL, { readClient, random, lookup }: Means): SuiteAddress {
   const base = url.pathname.replace(/\/$/, '')
   // A suite behind TLS finds its certificate and its shop by its own name; a local one builds its links
   // from ours.
   const ownName = url.protocol === 'https:' ? url.host : null
   return {
     url,
+    lookup,
     targetOf: (req) => (base === '' ? (req.url ?? '/') : base + req.url),
     headOf: (req) => {
       const { headers, rawHeaders: raw } = req
