@@ -23,6 +23,7 @@ export const errorTable = {
   'invalid-override': row(400, 'The tester override is forged, expired or malformed', false, 'info'),
   unauthenticated: row(401, 'Credentials are missing or wrong', false, 'info'),
   'invalid-token': row(401, 'The token is not one that Banyan believes', false, 'debug'),
+  'invalid-signature': row(401, 'The call is not signed, or not as it should be', false, 'info'),
   forbidden: row(403, 'These credentials do not allow that', false, 'info'),
   'unknown-operation': row(404, 'The contract has no such operation', false, 'debug'),
   'not-found': row(404, 'There is no such thing', false, 'debug'),

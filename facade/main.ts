@@ -21,6 +21,7 @@ import { createDegraded, type Degraded } from './degraded.ts'
 import { EventBatcher } from './events/event-batcher.ts'
 import { createFront } from './front/front.ts'
 import type { Link } from './front/landing-page.ts'
+import { openSuiteHook, type SuiteHook } from './hooks/open-suite-hook.ts'
 import { createReadClient } from './http/client-address.ts'
 import { createAllowOrigin } from './http/cross-origin.ts'
 import { createIsTrustedHop } from './http/trusted-proxies.ts'
@@ -54,11 +55,13 @@ async function start(settings: FacadeSettings, log: Logger): Promise<Running> {
   const { sink, eventLog } = await openEvents(settings, ground, seat.workers)
   const accessLog = createAccessLog(log.level, logOutput())
   const readClient = createReadClient(createIsTrustedHop(settings.TRUSTED_PROXIES))
+  const hook = openSuiteHook(settings.SUITE_HOOK_SECRET, settings.DATABASE_URL, ground)
   const front = createFront({
     ...frontFrom(settings, adapter),
     ...{ readClient, retries, registry, log, accessLog },
+    suiteHook: hook?.handler ?? null,
   })
-  const cache = openCacheSettings(settings, log)
+  const cache = openCacheSettings(settings, log, hook)
   const facade = createFacade({
     ...partsFrom(settings, adapter),
     ...{ cache, readClient, front, flags, sink, accessLog, registry, log, restMs: breakerRestMs },
@@ -85,7 +88,8 @@ async function start(settings: FacadeSettings, log: Logger): Promise<Running> {
       await seat.closeStorefront()
       await facade.stop()
       await sink.stop()
-      await Promise.all([eventLog.close(), flags.close(), adapter.close(), cache?.invalidations.close()])
+      await Promise.all([eventLog.close(), flags.close(), adapter.close()])
+      await Promise.all([cache?.invalidations.close(), hook?.close()])
       front.close()
       accessLog.flush()
       await seat.closeOperations()
@@ -126,9 +130,15 @@ function partsFrom(settings: FacadeSettings, adapter: Adapter) {
   }
 }
 
-function openCacheSettings(settings: FacadeSettings, log: Logger): CacheSettings | null {
+function openCacheSettings(
+  settings: FacadeSettings,
+  log: Logger,
+  hook: SuiteHook | null,
+): CacheSettings | null {
   const { CACHE_BYTES: bytes, DATABASE_URL: databaseUrl } = settings
-  return bytes === 0 ? null : { bytes, invalidations: createPostgresInvalidations(databaseUrl, log) }
+  if (bytes === 0) return null
+  const invalidations = createPostgresInvalidations(databaseUrl, log)
+  return { bytes, invalidations, suiteChanges: hook?.changes ?? null }
 }
 
 async function openFlags(settings: FacadeSettings, { log, degraded }: Ground): Promise<FlagSource> {

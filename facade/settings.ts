@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type Capability, capabilities } from '#contracts/operations.ts'
 import { marketsSetting } from '#contracts/process/markets-setting.ts'
 import { setting } from '#contracts/process/settings.ts'
+import { hookSecrets } from './hooks/hook-settings.ts'
 import { isWellFormedHost } from './http/request-host.ts'
 import { trustedProxiesSetting } from './http/trusted-proxies.ts'
 import { identityProblems, identitySettings } from './identity/identity-settings.ts'
@@ -69,6 +70,8 @@ const settings = z.object({
   FACADE_WORKERS: z.coerce.number().int().min(1).max(64).default(availableParallelism()),
   /** Between "not ready" and the end of listening, so that balancers notice, milliseconds. */
   DRAIN_MS: z.coerce.number().int().min(0).max(20_000).default(0),
+  /** `whsec_…`, by comma: what the suite's server signs its calls with; none: it may not call. */
+  SUITE_HOOK_SECRET: hookSecrets(),
   ...identitySettings,
   ...rateLimitSettings,
 })

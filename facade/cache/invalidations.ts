@@ -1,12 +1,14 @@
 import { type Capability, capabilities } from '#contracts/operations.ts'
+import type { Side } from '#contracts/sides.ts'
 import type { AnswerCache } from './answer-cache.ts'
 
-/** Told the capability whose data on the new side have changed; null: any may have, unheard. */
+/** Told the capability whose data on a side have changed; null: any may have, unheard. */
 export type InvalidationListener = (capability: Capability | null) => void
 
 /**
- * Says when the data of rebuilt services change. A change is told after it can be read, within a second of
- * it; what was missed while nothing could be heard is made good by null as soon as it can be heard again.
+ * Says when the data of a side change, of the rebuilt services or of the suite. A change is told after it
+ * can be read, within a second of it; what was missed while nothing could be heard is made good by null as
+ * soon as it can be heard again.
  */
 export interface Invalidations {
   watch(listener: InvalidationListener): void
@@ -24,13 +26,18 @@ export type Later = (ms: number, then: () => void) => void
  */
 const settlingMs = 500
 
-/** What the cache holds of a capability's new side is old when its data change. */
-export function followChanges(invalidations: Invalidations, answers: AnswerCache, later: Later): void {
+/** What the cache holds of a capability's side is old when its data change. */
+export function followChanges(
+  invalidations: Invalidations,
+  answers: Pick<AnswerCache, 'changed'>,
+  later: Later,
+  changedSide: Side = 'new',
+): void {
   /** Whether something was told since it began. */
   const settling = new Map<Capability, boolean>()
 
   function age(capability: Capability): void {
-    answers.changed(({ side, operation }) => side === 'new' && operation.capability === capability)
+    answers.changed(({ side, operation }) => side === changedSide && operation.capability === capability)
   }
 
   function settle(capability: Capability): void {

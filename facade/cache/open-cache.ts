@@ -11,6 +11,8 @@ export type CacheSettings = {
   /** What kept answers and their keys may take. */
   readonly bytes: number
   readonly invalidations: Invalidations
+  /** What the suite tells, where it does. */
+  readonly suiteChanges?: Invalidations | null
 }
 
 type Ground = { readonly flags: FlagSource; readonly registry: Registry; readonly random: Random }
@@ -21,7 +23,7 @@ const pauseBetweenWarmingMs = 50
 
 /** The cache as it runs: seen in the metrics, told of flips and of changes. */
 export function openCache(
-  { bytes, invalidations }: CacheSettings,
+  { bytes, invalidations, suiteChanges }: CacheSettings,
   { flags, registry, random }: Ground,
 ): OpenCache {
   const answers = new AnswerCache({ bytes, now: () => performance.now() })
@@ -34,6 +36,7 @@ export function openCache(
   })
   const unfollow = followFlips(flags, answers, warmer)
   followChanges(invalidations, answers, callLater)
+  if (suiteChanges) followChanges(suiteChanges, answers, callLater, 'legacy')
   exposeCache(registry, answers)
   return {
     answers,

@@ -8,6 +8,7 @@ import { asBanyanError, BanyanError } from '#contracts/errors.ts'
 import { type Logger, silentLog } from '#contracts/process/log.ts'
 import { createRetryBudget, type RetryBudget } from '#contracts/process/retry-budget.ts'
 import { SettingsError } from '#contracts/process/settings.ts'
+import { suiteHookPath } from '../hooks/suite-hook.ts'
 import { createReadClient, type ReadClient } from '../http/client-address.ts'
 import type { AllowOrigin } from '../http/cross-origin.ts'
 import { createRandom } from '../random.ts'
@@ -42,6 +43,8 @@ export type FrontOptions = {
   /** Shown on the landing page beside Banyan's own. */
   readonly links?: readonly Link[]
   readonly limits?: Partial<PassthroughLimits>
+  /** For calls of the suite's server; none where it has no secret. */
+  readonly suiteHook?: RequestHandler | null
 }
 
 /** Answers what no contract operation matches; always answers, never throws. */
@@ -52,7 +55,7 @@ export type Front = ((req: IncomingMessage, res: ServerResponse) => void) & {
   close(): void
 }
 
-const own = ['/v1', '/docs', '/problems']
+const own = ['/v1', '/docs', '/problems', '/hooks']
 
 /**
  * Builds the front from what an adapter declares; a prefix that hides a page of ours is a bad configuration.
@@ -76,6 +79,7 @@ export function createFront(options: FrontOptions): Front {
   app.enable('case sensitive routing')
   app.set('query parser', false)
   app.use(originFormOnly, pageHeaders())
+  if (options.suiteHook) app.all(suiteHookPath, options.suiteHook)
   app.use(createContractDocument(), createDocsPage(), createProblemPages())
   app.use(createLandingPage(prefixes, options.links ?? []))
   app.use(() => {

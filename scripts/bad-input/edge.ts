@@ -21,8 +21,10 @@ export type Edge = FacadeInTest & {
   logged(): string
 }
 
-/** @param change how this façade differs */
-export async function startEdge(change: FacadeParts = {}): Promise<Edge> {
+type FrontParts = Pick<Parameters<typeof createFront>[0], 'suiteHook'>
+
+/** @param change how this façade differs, and its front */
+export async function startEdge(change: FacadeParts = {}, frontChange: FrontParts = {}): Promise<Edge> {
   const suite = await startTinyUpstream(json({ data: {} }))
   const adapter = createAdapter('vendure', { baseUrl: suite.url, markets: bundledMarkets, options: {} })
   const { log, logged } = recordingLog()
@@ -44,7 +46,14 @@ export async function startEdge(change: FacadeParts = {}): Promise<Edge> {
 
   const { registry } = facade
   const { passthrough } = adapter
-  const front = createFront({ passthrough, legacyUrl: suite.url, registry, log, accessLog: log })
+  const front = createFront({
+    passthrough,
+    legacyUrl: suite.url,
+    registry,
+    log,
+    accessLog: log,
+    ...frontChange,
+  })
   facade.upstream.answer = json(aProduct('new'))
   let [suiteSeen, newSeen] = [0, 0]
   const reached = () => {

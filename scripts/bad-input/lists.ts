@@ -2,6 +2,7 @@ import type { BadInputList } from './bad-input-list.ts'
 import { injection } from './lists/injection.ts'
 import { internalHeaders } from './lists/internal-headers.ts'
 import { personalData } from './lists/personal-data.ts'
+import { signedCalls } from './lists/signed-calls.ts'
 import { allowedHosts, contractTargets, hosts, passthroughTargets } from './lists/targets.ts'
 import { tokens } from './lists/tokens.ts'
 
@@ -15,4 +16,5 @@ export const lists: readonly BadInputList[] = [
   injection,
   personalData,
   tokens,
+  signedCalls,
 ]
