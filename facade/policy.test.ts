@@ -1,5 +1,5 @@
 import type { Arrived, Decided, Visited } from './exchange.ts'
-import { compose, type Policy } from './policy.ts'
+import { compose, type Policy, passOn } from './policy.ts'
 import { type Reply, withHeaders } from './reply.ts'
 import { anAnswer, arrived, decided } from './testing/exchanges.ts'
 
@@ -25,6 +25,18 @@ test('a policy that answers keeps those behind it out', async () => {
   const trace: string[] = []
   await compose([answer, named('never', trace)])(arrived())
   expect(trace).toEqual([])
+})
+
+test('a policy that is switched off is not in the path', async () => {
+  let stack = ''
+  const look: Policy<Arrived> = () => {
+    stack = new Error().stack ?? ''
+    return Promise.resolve(anAnswer())
+  }
+  const off: Policy<Arrived> = passOn
+  await compose([off, look])(arrived())
+  expect(stack).toContain('policy.test')
+  expect(stack).not.toContain('passOn')
 })
 
 test('a policy gets what the one before it has handed on', async () => {
