@@ -176,6 +176,29 @@ describe('a request through the façade', () => {
     expect(String(seen[0]?.body)).toBe(smuggled)
   })
 
+  test.each([
+    ['a number that JavaScript would round', '{"id": 9007199254740993,"id":1e400}'],
+    ['what is no JSON', '{"a":"\\ud800",}\u0000 '],
+    ['a compressed one', gzipSync('squeezed').toString('latin1')],
+  ])('keeps each byte of a body: %s', async (_what, body) => {
+    const bytes = Buffer.from(body, 'latin1')
+    const answer = await fetch(`${base}/shop-api`, { method: 'POST', body: bytes })
+    expect(Buffer.from(await answer.arrayBuffer()).equals(bytes)).toBe(true)
+    expect(seen[0]?.body.equals(bytes)).toBe(true)
+  })
+
+  test('is part of the client’s trace, or begins one', async () => {
+    const traceparent = `00-${'ab'.repeat(16)}-${'cd'.repeat(8)}-01`
+    const tracestate = 'vendor=1'
+    await (await fetch(`${base}/shop-api`, { headers: { traceparent, tracestate } })).arrayBuffer()
+    await (
+      await fetch(`${base}/shop-api`, { headers: { traceparent: '00-0-0-00', tracestate } })
+    ).arrayBuffer()
+    expect(seen[0]?.headers).toMatchObject({ traceparent, tracestate })
+    expect(seen[1]?.headers.traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/)
+    expect(seen[1]?.headers.tracestate).toBeUndefined()
+  })
+
   test('internal headers, forwarding headers and our cookie stay outside, in any letter case', async () => {
     await rawExchange(
       [
@@ -243,7 +266,7 @@ describe('a request through the façade', () => {
     }
     const rows = (await alone.metrics())
       .split('\n')
-      .filter((line) => line.startsWith('banyan_') && !line.endsWith(' 0'))
+      .filter((line) => line.startsWith('banyan_passthrough_requests') && !line.endsWith(' 0'))
     expect(rows.sort()).toEqual([
       'banyan_passthrough_requests_total{prefix="/assets",status_class="2xx"} 1',
       'banyan_passthrough_requests_total{prefix="/shop-api",status_class="2xx"} 1',

@@ -27,6 +27,8 @@ export function createPassthrough(options: PassthroughOptions): Passthrough {
   const { limits, suite, retries } = options
   const pooled = createPooledMover({ suite, limits, retries })
   const streaming = createStreamingMover(suite, limits)
+  options.metrics.watch('pool', pooled.underWay)
+  options.metrics.watch('upload', streaming.underWay)
   const memory = createBodyMemory(limits.bodyMemoryBytes)
 
   function readAndMove(passage: Passage): void {

@@ -12,6 +12,7 @@ import { mayAskAgain, suiteError } from './suite-error.ts'
 import { headersToClient } from './suite-headers.ts'
 
 export type PooledMover = {
+  underWay(): number
   /** Brings a whole request to the suite and its answer back. */
   move(passage: Passage, body: Buffer | null): void
   close(): void
@@ -31,6 +32,7 @@ export function createPooledMover(parts: Parts): PooledMover {
     inFlight -= 1
   }
   return {
+    underWay: () => inFlight,
     move: (passage, body) => {
       // Never more than the pool has connections: its own queue has no bound and no clock.
       if (inFlight >= limits.connections) {

@@ -11,6 +11,7 @@ import { asObject, headersToClient } from './suite-headers.ts'
 import { watchUpload } from './upload-clock.ts'
 
 export type StreamingMover = {
+  underWay(): number
   /** Brings a request to the suite while it comes, and the answer back. @param length null: in chunks */
   move(passage: Passage, length: number | null): void
   close(): void
@@ -30,6 +31,7 @@ export function createStreamingMover(suite: SuiteAddress, limits: PassthroughLim
   })
   let uploads = 0
   return {
+    underWay: () => uploads,
     move: (passage, length) => {
       if (uploads >= limits.uploads) {
         passage.giveUp(new BanyanError('unavailable', { retryAfterSeconds: 5 }))

@@ -6,7 +6,15 @@ const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** The error to answer for a failed attempt. */
 export function suiteError(error: Error): BanyanError {
-  return error instanceof BanyanError ? error : relayError(error)
+  if (error instanceof BanyanError) return error
+  return isOf(error, 'UND_ERR_CONNECT_TIMEOUT')
+    ? new BanyanError('upstream-unreachable', { cause: error })
+    : relayError(error)
+}
+
+/** undici's own names for what Node's sockets say otherwise. */
+function isOf(error: Error, code: string): boolean {
+  return 'code' in error && error.code === code
 }
 
 /**
@@ -14,5 +22,5 @@ export function suiteError(error: Error): BanyanError {
  * changes nothing. Source: RFC 9110 §9.2.2.
  */
 export function mayAskAgain(method: string, error: Error): boolean {
-  return safeMethods.has(method) && isConnectionLost(error)
+  return safeMethods.has(method) && (isConnectionLost(error) || isOf(error, 'UND_ERR_SOCKET'))
 }

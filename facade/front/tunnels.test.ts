@@ -260,6 +260,7 @@ describe('an open one', () => {
 
   test('is counted and told once', async () => {
     const { client, metrics } = await opened()
+    expect(await metrics.metrics()).toContain('banyan_passthrough_under_way{way="tunnel"} 1')
     client.destroy()
     await closed(client)
     const row = 'banyan_passthrough_requests_total{prefix="/shop-api",status_class="1xx"} 1'

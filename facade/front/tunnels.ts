@@ -33,6 +33,7 @@ export type Tunnels = {
 export function createTunnels(options: TunnelOptions): Tunnels {
   const { suite, prefixes, limits } = options
   const tunnels = new Map<IncomingMessage, Tunnel>()
+  options.metrics.watch('tunnel', () => tunnels.size)
   const proxy = createProxyMiddleware({
     target: suite.url.href,
     // Each tunnel has a connection of its own from its first byte.
