@@ -60,6 +60,8 @@ export type FacadeParts = SidesParts & {
   readonly bodyWithinMs?: number
   readonly passthroughPrefixes: readonly string[]
   readonly flags: FlagSource
+  /** Clients' connections at once; absent: as many as come. */
+  readonly mostConnections?: number
   /** Absent or null: clients are not limited. */
   readonly rateLimit?: RateLimitSettings | null
   /** Absent: the contract's. */
@@ -86,6 +88,7 @@ export function createFacade(parts: FacadeParts): Facade {
   const gatherFacts = createGatherFacts(flags, offersOf(parts.legacyHandlers, parts.newCapabilities))
   const readOverride = createReadOverride(parts.testerSecrets, Date.now)
   const rarely = createRarely(quietMs, () => performance.now())
+  const ground = { registry, log: parts.log, rarely }
   const sides = createSides(parts)
   const sink = new ExposedSplit(parts.sink)
   const summaries = startRequestSummaries(sink, parts.eventSource, parts.summaryWindowMs)
@@ -93,7 +96,7 @@ export function createFacade(parts: FacadeParts): Facade {
   exposeRequestMetrics(registry, sinceStart)
   exposeFlags(registry, flags, sink)
   const cache = parts.cache && openCache(parts.cache, { flags, registry, random })
-  const rateLimit = createRateLimit(parts.rateLimit ?? null, { registry, log: parts.log, rarely })
+  const rateLimit = createRateLimit(parts.rateLimit ?? null, ground)
   const requestPath = createRequestPath({
     random,
     accessLog,
@@ -121,7 +124,7 @@ export function createFacade(parts: FacadeParts): Facade {
       countRefusal(code)
       accessLog.info({ code, method }, 'refused')
     },
-    ...createAdmission(registry, parts.log, rarely),
+    ...createAdmission(parts.mostConnections ?? Number.POSITIVE_INFINITY, ground),
     mintTraceId: () => random(16, 'hex'),
   })
   return {

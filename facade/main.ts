@@ -26,6 +26,7 @@ import { createReadClient } from './http/client-address.ts'
 import { createAllowOrigin } from './http/cross-origin.ts'
 import { createIsTrustedHop } from './http/trusted-proxies.ts'
 import { openIdentity } from './identity/open-identity.ts'
+import { affordableConnections, openFilesLimit } from './limits/open-files.ts'
 import { openRateLimit } from './limits/rate-limit-settings.ts'
 import { createEventMetrics } from './metrics/event-metrics.ts'
 import { createRegistry, exposeLostLines } from './metrics/process-metrics.ts'
@@ -67,6 +68,7 @@ async function start(settings: FacadeSettings, log: Logger): Promise<Running> {
     ...{ cache, readClient, front, flags, sink, accessLog, registry, log, restMs: breakerRestMs },
     tokens: openIdentity(settings, registry),
     rateLimit: openRateLimit(settings, ground),
+    mostConnections: settings.MOST_CONNECTIONS ?? affordableConnections(openFilesLimit()),
   })
   let ready = false
   const operations = {

@@ -64,6 +64,8 @@ const settings = z.object({
   /** Calls to a side at once, for each of its capabilities; the façade lowers it while answers come late. */
   LEGACY_CALLS: z.coerce.number().int().min(1).max(10_000).default(256),
   NEW_CALLS: z.coerce.number().int().min(1).max(10_000).default(1_024),
+  /** Clients' connections at once in each process; by default half of its file descriptors. */
+  MOST_CONNECTIONS: z.coerce.number().int().min(1).max(1_000_000).optional(),
   /** Length of the windows in which answered requests are told, milliseconds. */
   SUMMARY_WINDOW_MS: z.coerce.number().int().min(100).max(60_000).default(1_000),
   /** Processes that share the storefront's port, where `parent.ts` runs; by default one per core. */

@@ -5,6 +5,7 @@ import { answerProblem } from '../front/problem-answer.ts'
 import { announcesBody } from '../front/request-body.ts'
 import type { Tunnels } from '../front/tunnels.ts'
 import type { Admission } from '../limits/admission.ts'
+import type { Crowd } from '../limits/crowd.ts'
 import type { Next } from '../policy.ts'
 import type { Headers, Reply } from '../reply.ts'
 import { answerUpgrades } from './answer-upgrade.ts'
@@ -29,6 +30,7 @@ export type FacadeServerParts = {
   readonly requestPath: Next<Arrived>
   readonly route: RouteOperation
   readonly admission: Admission
+  readonly crowd: Crowd
   /** Answers whatever is no operation of the contract. */
   readonly front: FrontDoor
   readonly isPassthrough: IsPassthrough
@@ -74,6 +76,7 @@ export function createFacadeServer(parts: FacadeServerParts): FacadeServer {
   const { tunnels } = parts.front
   const shouldUpgradeCallback = tunnels?.takes ?? (() => false)
   const server = createServer({ ...limits, shouldUpgradeCallback }, (req, res) => answering.read(req, res))
+  parts.crowd.watch(server)
   if (tunnels) answerUpgrades(server, { ...parts, tunnels, isDraining: () => answering.isDraining })
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     const code = refusalOf(error)
@@ -113,6 +116,10 @@ class Answering implements Treatment {
   }
 
   read(req: IncomingMessage, res: ServerResponse): void {
+    if (this.#parts.crowd.hasNoRoomFor(req.socket)) {
+      answerOverload(req, res, this.#headersFor(req))
+      return
+    }
     try {
       const target = readTarget(req.url ?? '', this.#parts.isPassthrough)
       const host = soundHost(req.rawHeaders)
@@ -192,7 +199,7 @@ class Answering implements Treatment {
 
   #passOn(req: IncomingMessage, res: ServerResponse): void {
     // Else a busy client keeps its connection, and is cut when the time to stop is over.
-    if (this.#draining) res.setHeader('connection', 'close')
+    if (this.#sendsAway) res.setHeader('connection', 'close')
     try {
       this.#parts.front(req, res)
     } catch (thrown) {
@@ -207,11 +214,16 @@ class Answering implements Treatment {
     answerProblem(req, res, error)
   }
 
+  /** Whether clients are to come again on a new connection. */
+  get #sendsAway(): boolean {
+    return this.#draining || this.#parts.crowd.isCrowded
+  }
+
   /** Headers that a reply gets for its connection's and its origin's sake. */
   #headersFor({ headers }: IncomingMessage): Headers {
     const crossOrigin =
       headers.origin === undefined ? none : crossOriginHeaders(headers.origin, this.#parts.allowOrigin)
-    return this.#draining ? [...crossOrigin, 'connection', 'close'] : crossOrigin
+    return this.#sendsAway ? [...crossOrigin, 'connection', 'close'] : crossOrigin
   }
 }
 

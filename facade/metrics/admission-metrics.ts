@@ -1,5 +1,6 @@
 import { Counter, Gauge, type Registry } from 'prom-client'
 import type { Admission, Rank } from '../limits/admission.ts'
+import type { Crowd } from '../limits/crowd.ts'
 
 const ranks: readonly Rank[] = ['checkout', 'browse', 'shadow']
 
@@ -37,6 +38,27 @@ export function exposeAdmission(registry: Registry, admission: Admission): void 
     collect() {
       this.reset()
       for (const rank of ranks) this.inc({ rank }, admission.refused(rank))
+    },
+  })
+}
+
+/** Clients' connections, where they are bounded. */
+export function exposeCrowd(registry: Registry, crowd: Crowd): void {
+  new Gauge({
+    name: 'banyan_connections_open',
+    help: 'Connections of clients, where they are bounded',
+    registers: [registry],
+    collect() {
+      this.set(crowd.open)
+    },
+  })
+  new Counter({
+    name: 'banyan_connections_shed_total',
+    help: 'Connections turned away because there was no file descriptor to spare',
+    registers: [registry],
+    collect() {
+      this.reset()
+      this.inc(crowd.turnedAway)
     },
   })
 }
