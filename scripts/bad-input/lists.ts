@@ -1,6 +1,7 @@
 import type { BadInputList } from './bad-input-list.ts'
 import { injection } from './lists/injection.ts'
 import { internalHeaders } from './lists/internal-headers.ts'
+import { json } from './lists/json.ts'
 import { personalData } from './lists/personal-data.ts'
 import { signedCalls } from './lists/signed-calls.ts'
 import { allowedHosts, contractTargets, hosts, passthroughTargets } from './lists/targets.ts'
@@ -14,6 +15,7 @@ export const lists: readonly BadInputList[] = [
   allowedHosts,
   internalHeaders,
   injection,
+  json,
   personalData,
   tokens,
   signedCalls,
