@@ -1,4 +1,4 @@
-// Bodies that a JSON parser must take (`y`), must refuse (`n`), may do either with (`i`): made here, after the
+// Bodies that a JSON parser must take (`y`), must refuse (`n`), may do either with (`i`): made here, by the
 // grammar of RFC 8259, part by part.
 
 export type JsonBody = { readonly what: string; readonly kind: 'y' | 'n' | 'i'; readonly bytes: Buffer }
