@@ -44,7 +44,8 @@ async function start(settings: FacadeSettings, log: Logger): Promise<Running> {
   const seat = createSeat(process.argv, settings)
   const registry = createRegistry()
   exposeLostLines(registry, () => logOutput().lost)
-  const ground = { registry, log, degraded: createDegraded(log, registry, () => performance.now()) }
+  const degraded = createDegraded(log, registry, () => performance.now())
+  const ground = { registry, log, degraded }
   const retries = createRetryBudget()
   const adapter = createAdapter(settings.LEGACY_SUITE, {
     retries,
@@ -79,7 +80,7 @@ async function start(settings: FacadeSettings, log: Logger): Promise<Running> {
       partHealth({
         ...{ flags: flags.status(), events: eventLog.status(), resting: facade.resting() },
         isHearingChanges: cache?.invalidations.isHearing() ?? true,
-        log: logOutput(),
+        ...{ log: logOutput(), failed: degraded.recent() },
       }),
   }
   await seat.open({ server: facade.server, drain: facade.drain, operations, adopt: eventLog.adopt })

@@ -6,6 +6,7 @@ const well: PartsSeen = {
   resting: [],
   isHearingChanges: true,
   log: { failing: false, lost: 3 },
+  failed: [],
 }
 
 function degradedWith(change: Partial<PartsSeen>) {
@@ -31,6 +32,8 @@ test.each<[string, Partial<PartsSeen>, string, string]>([
     'away since the start',
   ],
   ['events on disk', { events: { spooling: true, spooledBytes: 4_096 } }, 'events', '4096 bytes'],
+  ['what failed a moment ago', { failed: [['spool', 'ENOSPC']] }, 'spool', 'a moment ago: ENOSPC'],
+  ['an own part that failed', { failed: [['events', 'EIO']] }, 'events', 'a moment ago: EIO'],
   ['a resting side', { resting: ['new catalog', 'new search'] }, 'sides', 'new catalog, new search'],
   ['changes unheard', { isHearingChanges: false }, 'cache', 'as old as declared'],
   ['a full disk', { log: { failing: true, lost: 7 } }, 'log', '7 lines lost'],

@@ -10,10 +10,23 @@ export type PartsSeen = {
   /** Whether the cache is told of changes of the data, or has no need to be. */
   readonly isHearingChanges: boolean
   readonly log: { readonly failing: boolean; readonly lost: number }
+  /** Parts of Banyan's own machinery that failed a moment ago, and how. */
+  readonly failed: readonly (readonly [part: string, what: string])[]
 }
 
 /** Each part, ok or degraded; shoppers are served in any case. */
-export function partHealth(parts: PartsSeen): readonly PartHealth[] {
+export function partHealth(seen: PartsSeen): readonly PartHealth[] {
+  const parts = knownParts(seen)
+  const said = new Set(parts.flatMap(({ part, state }) => (state === 'degraded' ? [part] : [])))
+  const others = seen.failed.filter(([name]) => !said.has(name))
+  const ailing = new Set(others.map(([name]) => name))
+  return [
+    ...parts.filter((one) => !ailing.has(one.part)),
+    ...others.map(([name, what]) => part(name, `failed a moment ago: ${what}`)),
+  ]
+}
+
+function knownParts(parts: PartsSeen): readonly PartHealth[] {
   const { flags, events, resting, isHearingChanges, log } = parts
   return [
     part('flags', flagTrouble(flags)),

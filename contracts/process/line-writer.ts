@@ -1,9 +1,11 @@
 // Log lines on their way to a file descriptor. pino's own writer ends the process when the disk is full, and
 // then waits for ever while it ends: a façade that neither serves nor dies.
-import { write, writeSync } from 'node:fs'
+import { fstatSync, write, writeSync } from 'node:fs'
 
 /** So much waits at most while nothing can be written; more is lost, and counted. */
 const longestWait = 1_048_576
+/** Up to so much goes into a pipe whole: lines of processes that share it do not mix. Source: POSIX, PIPE_BUF. */
+const atomicBytes = 4_096
 /** A pipe whose reader is slow says EAGAIN: asked again so often. */
 const againMs = 50
 /** Who ends waits at most so long for his last lines. */
@@ -12,6 +14,7 @@ const flushWithinMs = 1_000
 /** One write at a time, in order; never throws, never blocks, whatever the descriptor does. */
 export class LineWriter {
   readonly #fd: number
+  readonly #atOnce: number
   #waiting = ''
   #chunk: Buffer | null = null
   #lost = 0
@@ -20,6 +23,7 @@ export class LineWriter {
 
   constructor(fd: number) {
     this.#fd = fd
+    this.#atOnce = isPipe(fd) ? atomicBytes : Number.POSITIVE_INFINITY
   }
 
   /** Lines that could not be written since the start. */
@@ -68,8 +72,9 @@ export class LineWriter {
   }
 
   #next(): void {
-    this.#chunk = Buffer.from(this.#waiting)
-    this.#waiting = ''
+    const end = endOfLines(this.#waiting, this.#atOnce)
+    this.#chunk = Buffer.from(this.#waiting.slice(0, end))
+    this.#waiting = this.#waiting.slice(end)
     this.#put()
   }
 
@@ -93,6 +98,21 @@ export class LineWriter {
     if (this.#waiting !== '') this.#next()
     else for (const done of this.#onIdle.splice(0)) done()
   }
+}
+
+function isPipe(fd: number): boolean {
+  try {
+    return fstatSync(fd).isFIFO()
+  } catch {
+    return false
+  }
+}
+
+/** Where the last whole line ends that fits, or the first one, however long. */
+function endOfLines(text: string, most: number): number {
+  if (text.length <= most) return text.length
+  const fits = text.lastIndexOf('\n', most - 1) + 1
+  return fits > 0 ? fits : text.indexOf('\n') + 1 || text.length
 }
 
 function linesIn(text: string): number {

@@ -6,7 +6,7 @@ export const lingerMs = 8_000
 /** A worker that has been told to go cuts then what still runs. */
 export const cutMs = 18_000
 /** A worker that has not ended by then is killed. */
-export const killAfterMs = 26_000
+export const killAfterMs = 22_000
 /** A worker that is not ready by then is killed. */
 export const startWithinMs = 30_000
 /** A worker that does not answer the parent by then is left out of the answer. */

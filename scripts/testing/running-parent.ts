@@ -31,8 +31,14 @@ export type RunningParent = {
 
 export const operator = { authorization: 'Bearer the-operator-token' }
 
-/** Everybody is sent to the new side. Resolves when it is ready or has ended. */
-export async function startParent(change: Record<string, string> = {}): Promise<RunningParent> {
+/**
+ * Everybody is sent to the new side. Resolves when it is ready or has ended.
+ * @param output descriptor for its log, instead of `said`
+ */
+export async function startParent(
+  change: Record<string, string> = {},
+  output: number | 'pipe' = 'pipe',
+): Promise<RunningParent> {
   const folder = mkdtempSync(join(tmpdir(), 'banyan-parent-'))
   const upstream = await startTinyUpstream(json(aProduct('new')))
   const flags = await startFlags()
@@ -51,7 +57,7 @@ export async function startParent(change: Record<string, string> = {}): Promise<
   const script = fileURLToPath(new URL('../../facade/parent.ts', import.meta.url))
   const child = spawn(process.execPath, ['--no-warnings', script], {
     env: { PATH: process.env.PATH, ...environment, ...change },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    stdio: ['ignore', output, 'pipe', 'ipc'],
   })
   let said = ''
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (said += String(chunk)))
