@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { LineWriter } from './line-writer.ts'
 
 let folder: string
@@ -19,6 +21,23 @@ test('lines arrive whole and in order', async () => {
   await flushed(writer)
   expect(readFileSync(file, 'utf8')).toBe(lines.join(''))
   expect(writer.lost).toBe(0)
+})
+
+test('processes that share a pipe do not mix their lines, however slow its reader', async () => {
+  const text = `import { LineWriter } from '${new URL('./line-writer.ts', import.meta.url).href}'
+    const writer = new LineWriter(1)
+    for (let n = 0; n < 3_000; n++) writer.write(process.argv[1].repeat(99) + '\\n')`
+  const shell = ['a', 'b', 'c'].map((letter) => `"$0" --no-warnings --input-type=module -e "$1" ${letter} &`)
+  const { stdout } = await promisify(execFile)(
+    'sh',
+    ['-c', `(${shell.join(' ')} wait) | (sleep 1; cat)`, process.execPath, text],
+    {
+      maxBuffer: 1e8,
+    },
+  )
+  const lines = stdout.trimEnd().split('\n')
+  expect(lines).toHaveLength(9_000)
+  expect(lines.filter((line) => !/^(a{99}|b{99}|c{99})$/.test(line))).toEqual([])
 })
 
 test('at the end what waits is written at once', async () => {

@@ -4,7 +4,7 @@ import { fstatSync, write, writeSync } from 'node:fs'
 
 /** So much waits at most while nothing can be written; more is lost, and counted. */
 const longestWait = 1_048_576
-/** Up to so much goes into a pipe whole: lines of processes that share it do not mix. Source: POSIX, PIPE_BUF. */
+/** So much goes into a pipe whole: processes that share it do not mix lines. Source: POSIX, PIPE_BUF. */
 const atomicBytes = 4_096
 /** A pipe whose reader is slow says EAGAIN: asked again so often. */
 const againMs = 50
@@ -102,7 +102,8 @@ export class LineWriter {
 
 function isPipe(fd: number): boolean {
   try {
-    return fstatSync(fd).isFIFO()
+    const stat = fstatSync(fd)
+    return stat.isFIFO() || stat.isSocket()
   } catch {
     return false
   }

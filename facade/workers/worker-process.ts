@@ -89,6 +89,7 @@ class WorkerProcess implements Worker {
   readonly #child: ChildProcess
   readonly #asked = new Map<number, PromiseWithResolvers<unknown>>()
   readonly #left = Promise.withResolvers<void>()
+  #hasSaidFarewell = false
   #lastId = 0
 
   constructor(seat: number, child: ChildProcess) {
@@ -125,7 +126,8 @@ class WorkerProcess implements Worker {
     this.tell({ kind: 'ask', id, name, question })
     try {
       const answer = (await waiting.promise) as Questions[N]['answer']
-      if (name === 'metrics') this.lastMetrics = answer as Metrics
+      // An earlier answer may be handled after the last words.
+      if (name === 'metrics' && !this.#hasSaidFarewell) this.lastMetrics = answer as Metrics
       return answer
     } finally {
       clearTimeout(late)
@@ -144,8 +146,10 @@ class WorkerProcess implements Worker {
 
   #hear(message: ToParent): void {
     if (message.kind === 'leaving') this.#left.resolve()
-    else if (message.kind === 'farewell') this.lastMetrics = message.metrics
-    else if (message.kind === 'answer') this.#asked.get(message.id)?.resolve(message.answer)
+    else if (message.kind === 'farewell') {
+      this.#hasSaidFarewell = true
+      this.lastMetrics = message.metrics
+    } else if (message.kind === 'answer') this.#asked.get(message.id)?.resolve(message.answer)
     else this.#asked.get(message.id)?.reject(errorOf(message.refusal))
   }
 }

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { aProduct } from '#facade/testing/sample-answers.ts'
 import { json, startTinyUpstream, type TinyUpstream } from '#facade/testing/tiny-upstream.ts'
@@ -85,7 +86,9 @@ async function end(child: ChildProcess, ended: Promise<unknown>): Promise<void> 
   await ended
 }
 
+/** Not at once: who waits for a figure must not keep all workers busy with telling it. */
 async function metricsOf(operations: string): Promise<string> {
+  await pause(50)
   return (await fetch(`${operations}/metrics`)).text()
 }
 
