@@ -224,6 +224,12 @@ describe('a request through the façade', () => {
     for (const name of ['x-hop', 'banyan-channel', 'upgrade']) expect(headers?.[name]).toBeUndefined()
   })
 
+  test('TRACE, which would give hidden cookies back, is refused', async () => {
+    const answer = await rawExchange('TRACE /shop-api HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n')
+    expect(answer).toMatch(/^HTTP\/1\.1 405 /)
+    expect(seen).toEqual([])
+  })
+
   test('a client that asks to close is let go', async () => {
     const answer = await rawExchange('GET /shop-api HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n')
     expect(answer).toMatch(/\r\nconnection: close\r\n/i)

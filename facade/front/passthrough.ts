@@ -53,6 +53,11 @@ export function createPassthrough(options: PassthroughOptions): Passthrough {
         answerProblem(req, res, new BanyanError('invalid-target'))
         return true
       }
+      // It would show a page the cookies that are hidden from it (RFC 9110 §9.3.8).
+      if (req.method === 'TRACE') {
+        answerProblem(req, res, new BanyanError('method-not-allowed'))
+        return true
+      }
       const passage = new Passage(req, res, match.prefix, options)
       if (announcesBody(req)) readAndMove(passage)
       else pooled.move(passage, null)

@@ -118,8 +118,33 @@ describe('the head that the client sees', () => {
     ['http://suite.test:81001/x', 'http://suite.test:81001/x'],
     ['https://pay.test/x', 'https://pay.test/x'],
     ['/relative', '/relative'],
+    ['//suite.test:8100/x', '/x'],
+    ['http://suite.test:8100?x', '/?x'],
   ])('a redirect to %s becomes %s', (location, seen) => {
     expect(headersToClient(['Location', location], suite)).toEqual(['Location', seen])
+  })
+
+  test.each([
+    ['http://suite.test:8100/base/login', '/login'],
+    ['/base/login', '/login'],
+    ['/base', '/'],
+    ['/baseline', '/baseline'],
+    ['login', 'login'],
+  ])('below the suite’s base a redirect to %s becomes %s', (location, seen) => {
+    const below = new URL('http://suite.test:8100/base/')
+    expect(headersToClient(['Location', location], below)).toEqual(['Location', seen])
+  })
+
+  test('a cookie in our name is not the suite’s to set', () => {
+    const raw = [
+      'Set-Cookie',
+      'banyan-visitor=x',
+      'set-cookie',
+      '__Host-banyan-visitor=x',
+      'Set-Cookie',
+      'a=1',
+    ]
+    expect(headersToClient(raw, suite)).toEqual(['Set-Cookie', 'a=1'])
   })
 
   test('a cookie that names the suite’s host becomes the façade’s', () => {

@@ -44,10 +44,13 @@ function listedByConnection(head: readonly string[]): ReadonlySet<string> {
   return listed ?? none
 }
 
+/** A cookie of ours, at the beginning of a pair. */
+const ownCookie = /^\s*(?:__(?:Host|Secure)-)?banyan-/
+
 /** The client's cookies without Banyan's own; undefined when none is left. */
 export function cookiesForSuite(cookie: string): string | undefined {
   if (!cookie.includes('banyan-')) return cookie
-  const kept = cookie.split(';').filter((pair) => !/^\s*(?:__(?:Host|Secure)-)?banyan-/.test(pair))
+  const kept = cookie.split(';').filter((pair) => !ownCookie.test(pair))
   return kept.length === 0 ? undefined : kept.join(';').trim()
 }
 
@@ -86,10 +89,22 @@ export function headersToSuite({ raw, client, host, traceparent, continuesTrace 
   return head
 }
 
-/** The suite's redirect without the suite's own address, so that the client stays in front of the façade. */
-function locationForClient(location: string, suite: URL): string {
-  if (location === suite.origin) return '/'
-  return location.startsWith(`${suite.origin}/`) ? location.slice(suite.origin.length) : location
+/**
+ * The suite's redirect without the suite's own address and base path, so that the client stays in front of
+ * the façade.
+ */
+function locationForClient(location: string, { origin, host, pathname }: URL): string {
+  const base = pathname.replace(/\/$/, '')
+  const path = withoutStart(withoutStart(location, origin), `//${host}`)
+  const rest = withoutStart(path, base)
+  return rest === location || rest.startsWith('/') ? rest : `/${rest}`
+}
+
+/** Only a whole start counts: `http://suite` does not begin `http://suite.example/`. */
+function withoutStart(text: string, start: string): string {
+  if (start === '' || !text.startsWith(start)) return text
+  const next = text[start.length]
+  return next === undefined || '/?#'.includes(next) ? text.slice(start.length) : text
 }
 
 /**
@@ -116,8 +131,8 @@ export function headersToClient(raw: readonly string[], suite: URL): string[] {
     const lower = name.toLowerCase()
     if (hopByHop.has(lower) || listed.has(lower) || isOurs(lower) || lower === 'x-powered-by') continue
     if (lower === 'location') head.push(name, locationForClient(value, suite))
-    else if (lower === 'set-cookie') head.push(name, cookieForClient(value, suite))
-    else head.push(name, value)
+    else if (lower !== 'set-cookie') head.push(name, value)
+    else if (!ownCookie.test(value)) head.push(name, cookieForClient(value, suite))
   }
   return head
 }
