@@ -61,7 +61,7 @@ export type FacadeParts = SidesParts & {
   readonly passthroughPrefixes: readonly string[]
   readonly flags: FlagSource
   /** Clients' connections at once; absent: as many as come. */
-  readonly mostConnections?: number
+  readonly mostConnections?: () => number
   /** Absent or null: clients are not limited. */
   readonly rateLimit?: RateLimitSettings | null
   /** Absent: the contract's. */
@@ -124,7 +124,7 @@ export function createFacade(parts: FacadeParts): Facade {
       countRefusal(code)
       accessLog.info({ code, method }, 'refused')
     },
-    ...createAdmission(parts.mostConnections ?? Number.POSITIVE_INFINITY, ground),
+    ...createAdmission(parts.mostConnections ?? asManyAsCome, ground),
     mintTraceId: () => random(16, 'hex'),
   })
   return {
@@ -138,6 +138,8 @@ export function createFacade(parts: FacadeParts): Facade {
     },
   }
 }
+
+const asManyAsCome = () => Number.POSITIVE_INFINITY
 
 function offersOf(handlers: Partial<Handlers>, newCapabilities: readonly Capability[]): Offers {
   return new Map(

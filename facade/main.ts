@@ -26,7 +26,7 @@ import { createReadClient } from './http/client-address.ts'
 import { createAllowOrigin } from './http/cross-origin.ts'
 import { createIsTrustedHop } from './http/trusted-proxies.ts'
 import { openIdentity } from './identity/open-identity.ts'
-import { affordableConnections, openFilesLimit } from './limits/open-files.ts'
+import { createAffordableConnections } from './limits/open-files.ts'
 import { openRateLimit } from './limits/rate-limit-settings.ts'
 import { createEventMetrics } from './metrics/event-metrics.ts'
 import { createRegistry, exposeLostLines } from './metrics/process-metrics.ts'
@@ -69,7 +69,7 @@ async function start(settings: FacadeSettings, log: Logger): Promise<Running> {
     ...{ cache, readClient, front, flags, sink, accessLog, registry, log, restMs: breakerRestMs },
     tokens: openIdentity(settings, registry),
     rateLimit: openRateLimit(settings, ground),
-    mostConnections: settings.MOST_CONNECTIONS ?? affordableConnections(openFilesLimit()),
+    mostConnections: mostConnections(settings),
   })
   let ready = false
   const operations = {
@@ -142,6 +142,10 @@ function openCacheSettings(
   if (bytes === 0) return null
   const invalidations = createPostgresInvalidations(databaseUrl, log)
   return { bytes, invalidations, suiteChanges: hook?.changes ?? null }
+}
+
+function mostConnections({ MOST_CONNECTIONS: most }: FacadeSettings): () => number {
+  return most === undefined ? createAffordableConnections() : () => most
 }
 
 async function openFlags(settings: FacadeSettings, { log, degraded }: Ground): Promise<FlagSource> {

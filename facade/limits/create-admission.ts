@@ -11,10 +11,11 @@ type Ground = { readonly registry: Registry; readonly log: Logger; readonly rare
  * Admission on this process's own loop and a bound on connections, seen in the metrics; a rush is logged once
  * per pause.
  */
-export function createAdmission(mostConnections: number, { registry, log, rarely }: Ground) {
+export function createAdmission(mostConnections: () => number, { registry, log, rarely }: Ground) {
   const admission = new Admission({ now: () => performance.now(), nextTurn: setImmediate })
   const onShed = () => {
-    if (rarely('connections')) log.warn({ most: mostConnections }, 'no room for more connections: shedding')
+    if (rarely('connections'))
+      log.warn({ most: mostConnections() }, 'no file descriptor to spare: shedding connections')
   }
   const crowd = new Crowd({ most: mostConnections, onShed })
   exposeAdmission(registry, admission)

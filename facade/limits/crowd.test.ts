@@ -8,7 +8,7 @@ let it: FacadeInTest
 let clients: Socket[]
 beforeEach(async () => {
   clients = []
-  it = await startFacade({ mostConnections: 8 })
+  it = await startFacade({ mostConnections: () => 8 })
 })
 afterEach(async () => {
   for (const client of clients) client.destroy()

@@ -2,8 +2,8 @@ import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 
 export type CrowdSettings = {
-  /** Connections that are served; Infinity: as many as come. */
-  readonly most: number
+  /** Connections that are served now; Infinity: as many as come. Asked now and then while some come. */
+  readonly most: () => number
   /** Told of every connection that is turned away. */
   readonly onShed: () => void
 }
@@ -12,6 +12,7 @@ export type CrowdSettings = {
 const spare = 32
 /** One that is to be turned away has so long to ask. */
 const toldWithinMs = 2_000
+const askAgainMs = 20
 /** From this share on nobody keeps his connection longer than for one answer. */
 const crowdedShare = 0.75
 
@@ -21,6 +22,8 @@ const crowdedShare = 0.75
  */
 export class Crowd {
   readonly #settings: CrowdSettings
+  #most: number
+  #askedAt = performance.now()
   readonly #shed = new WeakSet<Socket>()
   #open = 0
   #shedding = 0
@@ -28,27 +31,27 @@ export class Crowd {
 
   constructor(settings: CrowdSettings) {
     this.#settings = settings
+    this.#most = settings.most()
   }
 
   /** Counts a server's connections from now on. */
   watch(server: Server): void {
-    const { most, onShed } = this.#settings
-    if (most === Number.POSITIVE_INFINITY) return
-    server.maxConnections = most + spare
+    server.maxConnections = this.#most + spare
     const shed = () => {
       this.#turnedAway += 1
-      onShed()
+      this.#settings.onShed()
       // Those that wait for nothing make room for those that do.
       server.closeIdleConnections()
     }
     server.on('drop', shed)
     server.on('connection', (socket) => {
       this.#open += 1
+      this.#askAgain(server)
       socket.once('close', () => {
         this.#open -= 1
         this.#forget(socket)
       })
-      if (this.#open <= most) return
+      if (this.#open <= this.#most) return
       this.#shed.add(socket)
       this.#shedding += 1
       setTimeout(() => this.#shed.has(socket) && socket.destroy(), toldWithinMs).unref()
@@ -68,7 +71,7 @@ export class Crowd {
 
   /** Whether answers should ask their clients to go. */
   get isCrowded(): boolean {
-    return this.#open > this.#settings.most * crowdedShare
+    return this.#open > this.#most * crowdedShare
   }
 
   /** Whether a connection came when there was no room, and there still is none. */
@@ -76,6 +79,15 @@ export class Crowd {
     if (this.#shedding === 0 || !this.#shed.has(socket)) return false
     if (!this.isCrowded) this.#forget(socket)
     return this.#shed.has(socket)
+  }
+
+  /** An operator may change what a running process may open. */
+  #askAgain(server: Server): void {
+    const now = performance.now()
+    if (now - this.#askedAt < askAgainMs) return
+    this.#askedAt = now
+    this.#most = this.#settings.most()
+    server.maxConnections = this.#most + spare
   }
 
   #forget(socket: Socket): void {

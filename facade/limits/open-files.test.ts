@@ -23,8 +23,8 @@ test('this system says it, or nothing', () => {
 })
 
 test.each([
-  [256, 96],
-  [1_024, 480],
+  [256, 80],
+  [1_024, 464],
   [64, 16],
   [null, Number.POSITIVE_INFINITY],
 ])('of %p files clients may have %p', (openFiles, connections) => {

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs'
 
-/** For logs, the database, the flag server, the operations port and what nobody thought of. */
-const ownFiles = 64
+/**
+ * For logs, the database, the flag server, the operations port, connections that are being turned away, and
+ * what nobody thought of.
+ */
+const ownFiles = 96
 
 /**
  * Connections of clients that a process can afford: half of its file descriptors, since each of them may need
@@ -24,4 +27,13 @@ export function openFilesLimit(): number | null {
 export function softLimit(limits: string): number | null {
   const soft = /^Max open files\s+(\d+)/m.exec(limits)?.[1]
   return soft === undefined ? null : Number(soft)
+}
+
+/** Tells at every call what a process can afford; where it cannot be read any more, what it was. */
+export function createAffordableConnections(): () => number {
+  let known: number | null = null
+  return () => {
+    known = openFilesLimit() ?? known
+    return affordableConnections(known)
+  }
 }
