@@ -142,6 +142,13 @@ describe.each(ways)('%s, when the suite', (_way, { timesAsked, ...init }) => {
     expect(await (await fetch(url, init)).text()).toBe('ok')
   })
 
+  test('gives a reason that cannot be sent: the answer goes on without it', async () => {
+    const odd = ok.replace('OK', 'O\u0001\u00e9')
+    const suite = await suiteThat((socket) => socket.write(odd, 'latin1'))
+    const answer = await fetch(await frontFor(suite.port, { limits }), init)
+    expect([answer.status, answer.statusText, await answer.text()]).toEqual([200, '', 'ok'])
+  })
+
   test('refuses: 502 at once', async () => {
     const suite = await suiteThat(() => undefined)
     await new Promise((resolve) => suite.server.close(resolve))

@@ -9,7 +9,7 @@ import type { Carrier, Passage } from './passage.ts'
 import type { PassthroughLimits } from './passthrough-limits.ts'
 import type { SuiteAddress } from './suite-address.ts'
 import { mayAskAgain, suiteError } from './suite-error.ts'
-import { headersToClient } from './suite-headers.ts'
+import { headersToClient, reasonForClient } from './suite-headers.ts'
 
 export type PooledMover = {
   underWay(): number
@@ -118,7 +118,7 @@ class PooledCall implements Dispatcher.DispatchHandler, Carrier {
     controller: Dispatcher.DispatchController,
     status: number,
     headers: IncomingHttpHeaders,
-    message = '',
+    message?: string,
   ): void {
     if (status < 200) return
     const { passage, suite } = this.#call
@@ -126,8 +126,8 @@ class PooledCall implements Dispatcher.DispatchHandler, Carrier {
     if (status > 599) throw new Error('the suite gave no valid status')
     passage.answerBegins()
     this.#bytesLeft = Number(headers['content-length'])
-    const reason = isPrintable.test(message) ? message : ''
-    this.#res.writeHead(status, reason, headersToClient(asText(controller.rawHeaders), suite))
+    const head = headersToClient(asText(controller.rawHeaders), suite)
+    this.#res.writeHead(status, reasonForClient(message), head)
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -164,8 +164,6 @@ class PooledCall implements Dispatcher.DispatchHandler, Carrier {
     passage.giveUp(suiteError(error))
   }
 }
-
-const isPrintable = /^[\t\x20-\x7e]*$/
 
 /** Bytes as they came, one character each, as Node writes them again. */
 function asText(raw: Dispatcher.DispatchController['rawHeaders']): string[] {

@@ -2,12 +2,12 @@
 import { type ClientRequest, Agent as HttpAgent, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { createProxyMiddleware, type Plugin } from 'http-proxy-middleware'
-import { BanyanError } from '#contracts/errors.ts'
+import { asBanyanError, BanyanError } from '#contracts/errors.ts'
 import type { Passage } from './passage.ts'
 import type { PassthroughLimits } from './passthrough-limits.ts'
 import type { SuiteAddress } from './suite-address.ts'
 import { suiteError } from './suite-error.ts'
-import { asObject, headersToClient } from './suite-headers.ts'
+import { asObject, headersToClient, reasonForClient } from './suite-headers.ts'
 import { watchUpload } from './upload-clock.ts'
 
 export type StreamingMover = {
@@ -71,7 +71,13 @@ function createPlugin(passages: Passages, suite: URL): Plugin {
     })
     server.on('proxyRes', (answer, req) => {
       const passage = passages.get(req)
-      if (passage) relay(passage, answer, suite)
+      try {
+        if (passage) relay(passage, answer, suite)
+      } catch (thrown) {
+        // Thrown on, it would end the process.
+        answer.destroy()
+        passage?.giveUp(asBanyanError(thrown))
+      }
     })
     server.on('econnreset', () => undefined)
     server.on('error', (error, req) => {
@@ -103,7 +109,7 @@ function relay(passage: Passage, answer: IncomingMessage, suite: URL): void {
   const head = headersToClient(answer.rawHeaders, suite)
   // What is left of the upload must not be taken for the next request, nor may it go on without a clock.
   if (!passage.req.complete) head.push('connection', 'close')
-  res.writeHead(status, answer.statusMessage, head)
+  res.writeHead(status, reasonForClient(answer.statusMessage), head)
   answer.on('data', () => passage.goesOn())
   res.on('drain', () => passage.goesOn())
   answer.pipe(res)

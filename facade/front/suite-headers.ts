@@ -148,3 +148,10 @@ export function asObject(head: readonly string[]): { [name: string]: string | st
   }
   return object
 }
+
+const printable = /^[\t\x20-\x7e]*$/
+
+/** The suite's reason phrase, or none where it is one that Node would refuse to send. */
+export function reasonForClient(reason: string | undefined): string {
+  return reason !== undefined && printable.test(reason) ? reason : ''
+}
