@@ -3,9 +3,11 @@ import { aftermathRow } from './rows/aftermath-row.ts'
 import { faultRows } from './rows/fault-rows.ts'
 import { flagRows } from './rows/flag-rows.ts'
 import { flipRow } from './rows/flip-row.ts'
+import { loadRows } from './rows/load-rows.ts'
 import { processRows } from './rows/process-rows.ts'
 import { settingsRow } from './rows/settings-row.ts'
 import { sideAwayRows } from './rows/side-away-rows.ts'
+import { slowClientsRow } from './rows/slow-clients-row.ts'
 
 /** Every row, in the order of running. */
 export const rows: readonly Row[] = [
@@ -16,4 +18,6 @@ export const rows: readonly Row[] = [
   flipRow,
   ...processRows,
   settingsRow,
+  slowClientsRow,
+  ...loadRows,
 ]

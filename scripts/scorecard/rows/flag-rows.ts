@@ -98,7 +98,7 @@ const ills: readonly Conduct[] = [
 
 async function ill(ground: Ground): Promise<Finding> {
   const stage = await ground.stage()
-  const each = ground.tier === 'full' ? 60_000 : 1_500
+  const each = ground.tier === 'full' ? 60_000 : 800
   const server = await startScriptedServer('streamed')
   server.setFeatures([journeyFeature('catalog', 50), journeyFeature('search', 50)])
   const facade = await stage.startFacade({ UNLEASH_URL: server.url })
@@ -146,7 +146,7 @@ async function damaged(ground: Ground): Promise<Finding> {
     if (moved > 0) wrong.push(`${name}: ${moved} not where the previous generation has them`)
     await facade.stop()
   }
-  const kills = ground.tier === 'full' ? 200 : 20
+  const kills = ground.tier === 'full' ? 200 : 10
   const writing = mkdtempSync(join(tmpdir(), 'banyan-d4-'))
   let next = 1
   for (let kill = 0; kill < kills; kill++) {

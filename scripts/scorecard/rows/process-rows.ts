@@ -1,6 +1,6 @@
 // D11–D15: what happens to the façade's own process: clock, disk, memory, descriptors, a stop.
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -10,6 +10,7 @@ import { freePort } from '../../testing/free-port.ts'
 import { always, type Cells, type Finding, type Ground, type Row } from '../row.ts'
 import { ask, type Observed } from '../stage/client.ts'
 import type { FacadeProcess } from '../stage/facade-process.ts'
+import { residentMegabytes } from '../stage/memory.ts'
 import { freshWord, passthroughTarget, probePassthrough, probeSide, testerHeaders } from '../stage/probe.ts'
 import { shopDuring } from '../stage/shoppers.ts'
 import { movedBetween, splitOf } from '../stage/split.ts'
@@ -156,11 +157,6 @@ async function largeBodies(ground: Ground): Promise<Finding> {
     passthrough: 'degraded',
     browse: 'degraded',
   })
-}
-
-function residentMegabytes(pid: number): number {
-  const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
-  return Math.round(Number(kilobytes) / 1_024)
 }
 
 async function descriptors(ground: Ground): Promise<Finding> {

@@ -40,6 +40,8 @@ export type Stage = {
   startFacade(environment?: Environment): Promise<FacadeProcess>
   /** Settings that a façade of this stage gets, on ports that are free. */
   facadeEnvironment(): Promise<Environment>
+  /** Called at the end of the stage, before all that is here already. */
+  onEnd(end: () => Promise<unknown>): void
   stop(): Promise<void>
 }
 
@@ -127,6 +129,7 @@ async function assemble(
   return {
     ...{ folder, place, secrets, services, suite, names, postgres, unleashUrl, flagAdmin, controlUrl },
     ...{ facade, startFacade, facadeEnvironment },
+    onEnd: (end) => void ends.push(end),
   }
 }
 

@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { setTimeout as pause } from 'node:timers/promises'
 import { listen } from '#contracts/process/listen.ts'
 import { heldByPeer } from './held-connections.ts'
 import { productJson, suggestionsJson, suiteJson } from './toy-answers.ts'
@@ -25,6 +26,8 @@ export type ToyUpstream = {
   requests(): number
   /** Connections that a fault has spoilt and that the façade still holds. */
   spoiltConnections(): number
+  /** From now on good answers take so long, milliseconds. */
+  delay(ms: number): void
   /** From now on every request gets this; null: as it asks. */
   alwaysDoes(fault: Misbehave | null): void
   /** The connection on which a request with this text got a fault carried another request since. */
@@ -47,6 +50,7 @@ export async function startToy(
   const seen: string[] = []
   const spoilt = new Map<Socket, string>()
   const reused: string[] = []
+  let delayMs = 0
   let mood: Misbehave | null = null
   const answer = async (req: IncomingMessage, res: ServerResponse) => {
     const { socket } = req
@@ -66,6 +70,7 @@ export async function startToy(
       spoilt.set(socket, asked)
       does.onSocket({ socket, good })
     } else {
+      if (delayMs > 0) await pause(delayMs)
       send(res, does?.body ? does.body(good) : good)
     }
   }
@@ -85,6 +90,9 @@ export async function startToy(
     port,
     requests: () => seen.length,
     spoiltConnections: () => heldByPeer([...spoilt.keys()]),
+    delay: (ms) => {
+      delayMs = ms
+    },
     alwaysDoes: (fault) => {
       mood = fault
     },

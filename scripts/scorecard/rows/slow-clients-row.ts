@@ -1,0 +1,80 @@
+// L4: clients that send or read as slowly as they can, a thousand at once.
+import { connect, type Socket } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+import { always, type Finding, type Ground, type Row } from '../row.ts'
+import { heldByPeer } from '../stage/held-connections.ts'
+import { freshWord, passthroughTarget, probePassthrough, probeSide } from '../stage/probe.ts'
+import { few, ms, verdict } from './verdict.ts'
+
+export const slowClientsRow: Row = {
+  ...{ id: 'L4', title: '1000 slow clients', tiers: always, find },
+  must: 'headers, body, read: available at every probe; attackers dropped ≤ 10 s / ≤ 30 s',
+}
+
+type Way = 'headers' | 'body' | 'read'
+/** Held against these: what each is allowed, and a second for the server to look. */
+const allowedMs: { readonly [W in Way]: number } = { headers: 11_500, body: 32_000, read: 32_000 }
+const ways = ['headers', 'body', 'read'] as const
+
+async function find(ground: Ground): Promise<Finding> {
+  const stage = await ground.stage()
+  const { facade, secrets } = stage
+  const count = ground.tier === 'full' ? 1_000 : 300
+  const begun = performance.now()
+  const dropped: { readonly [W in Way]: number[] } = { headers: [], body: [], read: [] }
+  const sockets: Socket[] = []
+  for (let n = 0; n < count; n++) {
+    const way = ways[n % ways.length] ?? 'headers'
+    const socket = attack(way, facade.port)
+    socket.on('close', () => dropped[way].push(performance.now() - begun))
+    sockets.push(socket)
+  }
+  const trickle = setInterval(() => {
+    for (const socket of sockets) if (socket.writable && !socket.isPaused()) socket.write('a')
+  }, 1_000)
+  const failed: string[] = []
+  let probes = 0
+  const isLeft = () => sockets.some((socket) => !socket.destroyed)
+  while (isLeft() && performance.now() - begun < 36_000) {
+    probes += 2
+    const whys = await Promise.all([
+      probeSide(facade.url, 'getProduct', { side: 'new', secret: secrets.tester }),
+      probePassthrough(facade.url),
+    ])
+    failed.push(...whys.flatMap((why) => why ?? []))
+    await pause(250)
+    // Who does not read does not see the end either: the kernel knows it.
+    for (const socket of sockets) if (socket.isPaused() && heldByPeer([socket]) === 0) socket.destroy()
+  }
+  clearInterval(trickle)
+  const wrong = failed.length > 0 ? [`${failed.length} of ${probes} probes: ${few(failed)}`] : []
+  const latest = ways.map((way) => {
+    const wanted = Math.ceil((count - ways.indexOf(way)) / ways.length)
+    const last = dropped[way].length < wanted ? null : Math.max(...dropped[way])
+    if (last === null || last > allowedMs[way]) wrong.push(`slow ${way}: dropped after ${ms(last)}`)
+    return `${way} ${ms(last)}`
+  })
+  for (const socket of sockets) socket.destroy()
+  const found = `${count} slow clients, ${probes} probes; the last dropped after: ${latest.join(', ')}`
+  return verdict(wrong, found, { browse: 'ok', passthrough: 'ok' })
+}
+
+function attack(way: Way, port: number): Socket {
+  const socket = connect(port, '127.0.0.1').on('error', () => undefined)
+  const host = 'HTTP/1.1\r\nhost: a\r\n'
+  switch (way) {
+    case 'headers':
+      socket.write(`GET /v1/products/${freshWord()} ${host}x-slow: `)
+      break
+    case 'body':
+      socket.write(`POST ${passthroughTarget(freshWord())} ${host}content-length: 100000\r\n\r\n`)
+      break
+    case 'read':
+      // Ten megabytes, of which it takes nothing.
+      socket.write(`GET ${passthroughTarget(freshWord('ten-megabytes', 'suite'))} ${host}\r\n`)
+      socket.pause()
+      return socket
+  }
+  socket.resume()
+  return socket
+}
