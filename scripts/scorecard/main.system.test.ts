@@ -28,6 +28,9 @@ test('every row of the short tier is ok, and says so in a line of JSON', async (
   expect(code).toBe(0)
 }, 900_000)
 
-test.each([[['--row', 'nothing']], [['--tier', 'endless']]])('%j is wrong usage and ends with 2', async (args) => {
-  expect((await scorecard(args)).code).toBe(2)
-})
+test.each([[['--row', 'nothing']], [['--tier', 'endless']]])(
+  '%j is wrong usage and ends with 2',
+  async (args) => {
+    expect((await scorecard(args)).code).toBe(2)
+  },
+)

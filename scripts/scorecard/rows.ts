@@ -3,8 +3,10 @@ import { aftermathRow } from './rows/aftermath-row.ts'
 import { faultRows } from './rows/fault-rows.ts'
 import { flagRows } from './rows/flag-rows.ts'
 import { flipRow } from './rows/flip-row.ts'
+import { identityRow } from './rows/identity-row.ts'
 import { loadRows } from './rows/load-rows.ts'
 import { processRows } from './rows/process-rows.ts'
+import { restartRow } from './rows/restart-row.ts'
 import { settingsRow } from './rows/settings-row.ts'
 import { sideAwayRows } from './rows/side-away-rows.ts'
 import { slowClientsRow } from './rows/slow-clients-row.ts'
@@ -17,7 +19,9 @@ export const rows: readonly Row[] = [
   ...flagRows,
   flipRow,
   ...processRows,
+  identityRow,
   settingsRow,
+  restartRow,
   slowClientsRow,
   ...loadRows,
 ]

@@ -23,6 +23,8 @@ export type LoadOrder = {
   readonly validateEvery: number
   /** Each request asks for the end of its connection. */
   readonly closing?: boolean
+  /** A kept connection that closes under a request counts as a failure; else the request is sent once more. */
+  readonly strict?: boolean
 }
 
 /** What came of it. Every request that was due is in exactly one of `good`, `byStatus` and `lost`. */

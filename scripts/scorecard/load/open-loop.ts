@@ -92,7 +92,8 @@ class OpenLoop {
     const used = connection.answered > 0
     connection.send(due.bytes, (answer) => {
       // RFC 9112 §9.6: a kept connection may close at any time; a client asks a safe request anew.
-      if (answer === null && used && !due.again) this.#dispatch({ ...due, again: true })
+      if (answer === null && used && !due.again && !this.#order.strict)
+        this.#dispatch({ ...due, again: true })
       else this.#settle(due, answer)
       const next = this.#waiting.shift()
       if (next !== undefined) connection.usable ? this.#sendOn(connection, next) : this.#dispatch(next)

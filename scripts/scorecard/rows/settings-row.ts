@@ -1,7 +1,12 @@
 // D19: nonsense in the settings.
 import { spawn } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { always, type Finding, type Ground, type Row } from '../row.ts'
+import { probeSide } from '../stage/probe.ts'
+import type { Stage } from '../stage/stage.ts'
+import { msUntil } from '../stage/until.ts'
 import { verdict } from './verdict.ts'
 
 export const settingsRow: Row = {
@@ -29,9 +34,29 @@ async function find(ground: Ground): Promise<Finding> {
     if (code !== 78) wrong.push(`${folder}: exit ${code}`)
     if (silent.length > 0) wrong.push(`${folder}: not a word of ${silent.join(', ')}`)
   }
+  wrong.push(...(await reload(stage)))
   const cells = { browse: 'ok', search: 'ok', passthrough: 'ok', console: 'ok', CLI: 'ok' } as const
-  const found = `${Object.keys(scripts).length} processes exit 78 and name every mistake`
+  const found = `${Object.keys(scripts).length} processes exit 78 and name every mistake; a restart with bad settings is refused, and told`
   return verdict(wrong, found, cells)
+}
+
+/** A rolling restart with a setting that has become bad: refused, the workers stay. */
+async function reload(stage: Stage): Promise<readonly string[]> {
+  const file = join(stage.folder, 'operator-token')
+  writeFileSync(file, stage.secrets.operator)
+  const own = { OPERATOR_TOKEN_FILE: file, OPERATOR_TOKEN: '', FACADE_WORKERS: '1' }
+  const facade = await stage.startFacade(own, 'facade/parent.ts')
+  writeFileSync(file, 'short')
+  facade.child.kill('SIGHUP')
+  const refused = async () => (await facade.metrics()).sum('banyan_restarts_total', { result: 'refused' })
+  const wrong: string[] = []
+  if ((await msUntil(async () => (await refused()) === 1, 20_000)) === null) wrong.push('reload: not refused')
+  const side = { side: 'new', secret: stage.secrets.tester } as const
+  const after = await probeSide(facade.url, 'getProduct', side)
+  if (after !== null) wrong.push(`reload: ${after}`)
+  if (!/RESTART REFUSED/.test(facade.log())) wrong.push('reload: not told in the log')
+  await facade.stop()
+  return wrong
 }
 
 const root = new URL('../../../', import.meta.url)

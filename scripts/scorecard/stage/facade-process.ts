@@ -22,19 +22,18 @@ export type FacadeProcess = {
 }
 
 export type FacadeStart = {
+  /** `facade/parent.ts` for several workers. */
+  readonly script: 'facade/main.ts' | 'facade/parent.ts'
   readonly environment: Environment
   readonly place: Placement | null
   readonly logFile: string
 }
 
 /** Starts one and waits until it is ready. */
-export async function startFacadeProcess({
-  environment,
-  place,
-  logFile,
-}: FacadeStart): Promise<FacadeProcess> {
+export async function startFacadeProcess(start: FacadeStart): Promise<FacadeProcess> {
+  const { script, environment, place, logFile } = start
   const process = await startProcess({
-    script: 'facade/main.ts',
+    script,
     cores: place?.measured ?? null,
     log: openSync(logFile, 'a'),
     environment,

@@ -4,15 +4,14 @@ import type { Socket } from 'node:net'
 const established = '01'
 
 /**
- * How many of these connections the other end has not given up. Asks the kernel where it tells: an end that
+ * Those of these connections that the other end has not given up. Asks the kernel where it tells: an end that
  * plays dead does not hear of the close. Source: proc(5), /proc/net/tcp.
  */
-export function heldByPeer(sockets: readonly Socket[]): number {
+export function heldByPeer(sockets: readonly Socket[]): readonly Socket[] {
   const open = sockets.filter((socket) => !socket.destroyed)
   const states = connectionStates()
-  if (states === null) return open.length
+  if (states === null) return open
   return open.filter(({ remotePort, localPort }) => states.get(`${remotePort}>${localPort}`) === established)
-    .length
 }
 
 /** State of each connection as the end on the first port sees it. */

@@ -9,7 +9,12 @@ import { createUnleashFlagAdmin } from '#flags/flag-admin.unleash.ts'
 import { type BenchProcess, type Placement, startProcess } from '../../bench/bench-process.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../postgres/embedded-postgres.ts'
 import { freePort } from '../../testing/free-port.ts'
-import { type Environment, type FacadeProcess, startFacadeProcess } from './facade-process.ts'
+import {
+  type Environment,
+  type FacadeProcess,
+  type FacadeStart,
+  startFacadeProcess,
+} from './facade-process.ts'
 import { createNameTable, type NameTable } from './name-table.ts'
 import { type Misbehave, startToy, type ToyUpstream } from './toy-upstream.ts'
 
@@ -37,7 +42,7 @@ export type Stage = {
   /** The façade that all rows share: whoever breaks it needs one of his own. */
   readonly facade: FacadeProcess
   /** Another façade of the same stage, with settings of its own; ended with the stage at the latest. */
-  startFacade(environment?: Environment): Promise<FacadeProcess>
+  startFacade(environment?: Environment, script?: FacadeStart['script']): Promise<FacadeProcess>
   /** Settings that a façade of this stage gets, on ports that are free. */
   facadeEnvironment(): Promise<Environment>
   /** Called at the end of the stage, before all that is here already. */
@@ -116,10 +121,10 @@ async function assemble(
     // Every request reaches a side, but in the rows that are about the cache.
     CACHE_BYTES: '0',
   })
-  const startFacade = async (environment: Environment = {}): Promise<FacadeProcess> => {
+  const startFacade: Stage['startFacade'] = async (environment = {}, script = 'facade/main.ts') => {
     const own = { ...(await facadeEnvironment()), ...environment }
     const logFile = join(folder, `facade-${own.FACADE_PORT}.log`)
-    const facade = await startFacadeProcess({ environment: own, place, logFile })
+    const facade = await startFacadeProcess({ script, environment: own, place, logFile })
     ends.push(facade.stop)
     return facade
   }

@@ -89,7 +89,7 @@ export async function startToy(
   return {
     port,
     requests: () => seen.length,
-    spoiltConnections: () => heldByPeer([...spoilt.keys()]),
+    spoiltConnections: () => heldByPeer([...spoilt.keys()]).length,
     delay: (ms) => {
       delayMs = ms
     },
