@@ -45,7 +45,8 @@ function otherCurrency(thing: Fields): void {
 }
 
 const deep = (good: string) => `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)},"b":${good}}`
-const large = (good: string) => `${good.slice(0, -1)},"filler":"${'x'.repeat(10 * 1024 * 1024)}"}`
+const filler = 'x'.repeat(10 * 1024 * 1024)
+const large = (good: string) => `${good.slice(0, -1)},"filler":"${filler}"}`
 const polluting = (good: string) => good.replace(/\{(?="(slug|text|id)")/, '{"__proto__":{"admin":true},')
 
 /** Held on both sides; the suite's are broken before its adapter reads them. */

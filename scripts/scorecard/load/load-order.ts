@@ -9,7 +9,7 @@ export type LoadedRequest = {
   readonly weight: number
 }
 
-/** A stretch of load at a constant rate: requests are due by the clock, whatever happened to those before. */
+/** Load at a constant rate: requests are due by the clock, whatever happened to those before. */
 export type LoadOrder = {
   readonly port: number
   readonly perSecond: number
@@ -23,7 +23,7 @@ export type LoadOrder = {
   readonly validateEvery: number
   /** Each request asks for the end of its connection. */
   readonly closing?: boolean
-  /** A kept connection that closes under a request counts as a failure; else the request is sent once more. */
+  /** A kept connection that closes under a request is a failure; else the request is sent once more. */
   readonly strict?: boolean
 }
 

@@ -1,5 +1,5 @@
-// D17: the identity provider is away for an hour, changes its keys, or talks nonsense. Real sockets; the hours
-// pass on a clock of ours.
+// D17: the identity provider is away for an hour, changes its keys, or talks nonsense. Real sockets; the
+// hours pass on a clock of ours.
 import { fetchKeys } from '#facade/identity/fetch-keys.ts'
 import { KeySet } from '#facade/identity/key-set.ts'
 import { TokenVerifier } from '#facade/identity/token-verifier.ts'

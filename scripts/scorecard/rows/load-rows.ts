@@ -55,8 +55,9 @@ async function steady(ground: Ground): Promise<Finding> {
   if (minutes >= 10 && last > 1.1 * settled) wrong.push(`memory from ${settled} to ${last} MiB`)
   if (lag >= 20) wrong.push(`loop lag p99 ${lag.toFixed(1)} ms`)
   const rate = `${Math.round(0.7 * capacity)}/s of C = ${Math.round(capacity)}/s for ${minutes} min`
-  const times = `p50 ${result.p50Ms.toFixed(2)} ms, p99 ${result.p99Ms.toFixed(2)} ms, lag p99 ${lag.toFixed(1)} ms`
-  return verdict(wrong, `${rate}: ${share(result.good, result.due)} ok, ${times}, ${last} MiB`, {
+  const times = `p50 ${result.p50Ms.toFixed(2)} ms, p99 ${result.p99Ms.toFixed(2)} ms`
+  const found = `${rate}: ${share(result.good, result.due)} ok, ${times}, lag p99 ${lag.toFixed(1)} ms, ${last} MiB`
+  return verdict(wrong, found, {
     browse: 'ok',
   })
 }
@@ -77,7 +78,8 @@ async function overload(ground: Ground): Promise<Finding> {
   const lateGood = after.goodBySecond.slice(5, 8).reduce((sum, count) => sum + count, 0)
   if (lateGood < 0.98 * 3 * 0.5 * capacity) wrong.push(`not back to normal: ${others(after)}`)
   const refused = `${others(result) || 'none refused'}, refused within ${ms(result.refusedP99Ms)} (p99)`
-  const found = `2 C for ${seconds} s: goodput ${(goodput / capacity).toFixed(2)} C, ${refused}; p50 before ${calm.p50Ms.toFixed(1)}, after ${after.p50Ms.toFixed(1)} ms`
+  const calmed = `p50 before ${calm.p50Ms.toFixed(1)}, after ${after.p50Ms.toFixed(1)} ms`
+  const found = `2 C for ${seconds} s: goodput ${(goodput / capacity).toFixed(2)} C, ${refused}; ${calmed}`
   return verdict(wrong, found, { browse: 'degraded' })
 }
 

@@ -48,7 +48,8 @@ async function find(ground: Ground): Promise<Finding> {
     wrong.push(`${failed} of ${total} failed: ${JSON.stringify(results.map((r) => r.byStatus))}`)
   if (stop.code !== 0 || stop.ms > 30_000) wrong.push(`exit ${stop.code} after ${ms(stop.ms)}`)
   if (!stop.fellFirst) wrong.push('readiness did not fall first')
-  const found = `${restarts} restarts at ${Math.round(rate)}/s: ${failed} of ${total} failed; exit ${stop.code} after ${ms(stop.ms)}`
+  const lost = `${restarts} restarts at ${Math.round(rate)}/s: ${failed} of ${total} failed`
+  const found = `${lost}; exit ${stop.code} after ${ms(stop.ms)}`
   return verdict(wrong, found, { browse: 'ok', search: 'ok' })
 }
 

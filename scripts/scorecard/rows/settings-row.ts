@@ -36,7 +36,8 @@ async function find(ground: Ground): Promise<Finding> {
   }
   wrong.push(...(await reload(stage)))
   const cells = { browse: 'ok', search: 'ok', passthrough: 'ok', console: 'ok', CLI: 'ok' } as const
-  const found = `${Object.keys(scripts).length} processes exit 78 and name every mistake; a restart with bad settings is refused, and told`
+  const boot = `${Object.keys(scripts).length} processes exit 78 and name every mistake`
+  const found = `${boot}; a restart with bad settings is refused, and told`
   return verdict(wrong, found, cells)
 }
 

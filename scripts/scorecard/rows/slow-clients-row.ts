@@ -79,7 +79,9 @@ function attack(way: Way, port: number): Socket {
       break
     case 'read':
       // Ten megabytes, of which it takes nothing.
-      socket.write(`GET ${passthroughTarget(freshWord('ten-megabytes', 'suite'))} ${host}\r\n`)
+      socket.write(
+        `GET ${passthroughTarget(freshWord('ten-megabytes', 'suite'))} ${host}connection: close\r\n\r\n`,
+      )
       socket.pause()
       return socket
   }
