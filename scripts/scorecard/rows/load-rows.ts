@@ -56,7 +56,8 @@ async function steady(ground: Ground): Promise<Finding> {
   if (lag >= 20) wrong.push(`loop lag p99 ${lag.toFixed(1)} ms`)
   const rate = `${Math.round(0.7 * capacity)}/s of C = ${Math.round(capacity)}/s for ${minutes} min`
   const times = `p50 ${result.p50Ms.toFixed(2)} ms, p99 ${result.p99Ms.toFixed(2)} ms`
-  const found = `${rate}: ${share(result.good, result.due)} ok, ${times}, lag p99 ${lag.toFixed(1)} ms, ${last} MiB`
+  const process = `lag p99 ${lag.toFixed(1)} ms, ${last} MiB`
+  const found = `${rate}: ${share(result.good, result.due)} ok, ${times}, ${process}`
   return verdict(wrong, found, {
     browse: 'ok',
   })

@@ -29,6 +29,8 @@ async function find(ground: Ground): Promise<Finding> {
     const socket = attack(way, facade.port)
     socket.on('close', () => dropped[way].push(performance.now() - begun))
     sockets.push(socket)
+    // The toy that feeds the readers is in this process too: not all at once.
+    if (way === 'read') await pause(10)
   }
   const trickle = setInterval(() => {
     for (const socket of sockets) if (socket.writable && !socket.isPaused()) socket.write('a')
@@ -54,6 +56,7 @@ async function find(ground: Ground): Promise<Finding> {
     for (const socket of deaf) if (!held.has(socket)) socket.destroy()
   }
   clearInterval(trickle)
+  await pause(200)
   const wrong = failed.length > 0 ? [`${failed.length} of ${probes} probes: ${few(failed)}`] : []
   const latest = ways.map((way) => {
     const wanted = Math.ceil((count - ways.indexOf(way)) / ways.length)
