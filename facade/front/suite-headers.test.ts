@@ -157,3 +157,15 @@ describe('the head that the client sees', () => {
     ])
   })
 })
+
+test('the suite sets no cookie in our name', () => {
+  const raw = [
+    'Set-Cookie',
+    'banyan-visitor=x.y; Path=/',
+    'Set-Cookie',
+    'session=1',
+    'set-cookie',
+    '__Host-banyan-visitor=x',
+  ]
+  expect(headersToClient(raw, new URL('http://suite.test'))).toEqual(['Set-Cookie', 'session=1'])
+})

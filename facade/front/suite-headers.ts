@@ -132,6 +132,7 @@ export function headersToClient(raw: readonly string[], suite: URL): string[] {
     if (hopByHop.has(lower) || listed.has(lower) || isOurs(lower) || lower === 'x-powered-by') continue
     if (lower === 'location') head.push(name, locationForClient(value, suite))
     else if (lower !== 'set-cookie') head.push(name, value)
+    // Who a visitor is, is said by us alone.
     else if (!ownCookie.test(value)) head.push(name, cookieForClient(value, suite))
   }
   return head

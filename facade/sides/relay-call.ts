@@ -55,8 +55,9 @@ class RelayCall implements HttpCall, Watcher {
   onAnswer({ head, body }: Answer): void {
     this.#request.deadline.unwatch(this)
     const contentType = fieldOf(head.fields, 'content-type')
+    const contentEncoding = fieldOf(head.fields, 'content-encoding')
     try {
-      this.#resolve(bodyOf({ status: head.status, contentType, bytes: body }))
+      this.#resolve(bodyOf({ status: head.status, contentType, contentEncoding, bytes: body }))
     } catch (error) {
       this.#reject(asBanyanError(error))
     }

@@ -5,6 +5,8 @@ import type { Body } from '../reply.ts'
 export type RelayedAnswer = {
   readonly status: number
   readonly contentType: string
+  /** Absent or empty: as it is. */
+  readonly contentEncoding?: string
   readonly bytes: Buffer
 }
 
@@ -38,12 +40,17 @@ function codeOf(error: Error): string {
 }
 
 /** The body of a 200 answer, untouched. @throws BanyanError for every other answer */
-export function bodyOf({ status, contentType, bytes }: RelayedAnswer): Body {
+export function bodyOf({ status, contentType, contentEncoding = '', bytes }: RelayedAnswer): Body {
   if (status === 404) throw new BanyanError('not-found', told(bytes))
   if (status === 400) throw new BanyanError('invalid-request', told(bytes))
   if (status !== 200) throw new BanyanError('upstream-failed', { cause: new Error(`status ${status}`) })
   if (!json.test(contentType)) {
     const cause = new Error('the answer is not JSON')
+    throw new BanyanError('upstream-contract-violation', { cause })
+  }
+  // Nobody asked for it: the shopper would get packed bytes as JSON, and a bomb perhaps.
+  if (contentEncoding !== '' && contentEncoding !== 'identity') {
+    const cause = new Error('the answer is compressed')
     throw new BanyanError('upstream-contract-violation', { cause })
   }
   return { kind: 'bytes', bytes, contentType: 'application/json' }

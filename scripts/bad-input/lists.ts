@@ -1,4 +1,5 @@
 import type { BadInputList } from './bad-input-list.ts'
+import { answers } from './lists/answers.ts'
 import { injection } from './lists/injection.ts'
 import { internalHeaders } from './lists/internal-headers.ts'
 import { json } from './lists/json.ts'
@@ -16,6 +17,7 @@ export const lists: readonly BadInputList[] = [
   internalHeaders,
   injection,
   json,
+  answers,
   personalData,
   tokens,
   signedCalls,
