@@ -79,7 +79,7 @@ export async function createUnleashFlagSource(options: UnleashFlagSourceOptions)
 class Believed {
   set: FeatureSet | null
   #origin: FlagSourceStatus['origin']
-  #seenAt: number | null = null
+  #seenAt: { readonly ms: number; readonly time: Date } | null = null
   #content = ''
   #trouble = ''
   readonly #options: Pick<UnleashFlagSourceOptions, 'log' | 'degraded'>
@@ -107,15 +107,15 @@ class Believed {
   }
 
   seen(): void {
-    this.#seenAt = Date.now()
+    this.#seenAt = { ms: performance.now(), time: new Date() }
   }
 
   status(freshMs: number): FlagSourceStatus {
     const seenAt = this.#seenAt
     return {
       origin: this.#origin,
-      connected: seenAt !== null && Date.now() - seenAt < freshMs,
-      lastSeenAt: seenAt === null ? null : new Date(seenAt).toISOString(),
+      connected: seenAt !== null && performance.now() - seenAt.ms < freshMs,
+      lastSeenAt: seenAt === null ? null : seenAt.time.toISOString(),
     }
   }
 

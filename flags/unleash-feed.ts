@@ -37,7 +37,7 @@ const longestTickMs = 1_000
  */
 export function startUnleashFeed(options: FeedOptions): Feed {
   let connection: Connection | null = null
-  let signAt = Date.now()
+  let signAt = performance.now()
   let complaints = 0
 
   function end(): void {
@@ -52,16 +52,16 @@ export function startUnleashFeed(options: FeedOptions): Feed {
   }
   function begin(): void {
     end()
-    signAt = Date.now()
+    signAt = performance.now()
     const mine = connect(options, (answer) => {
       if (mine !== connection) return
-      if (options.onAnswer(answer)) signAt = Date.now()
+      if (options.onAnswer(answer)) signAt = performance.now()
     })
     connection = mine
     mine.on('error', complain)
     mine.on('warn', complain)
     mine.on('unchanged', () => {
-      signAt = Date.now()
+      signAt = performance.now()
       options.onUnchanged()
     })
     mine.start().catch(complain)
@@ -71,7 +71,7 @@ export function startUnleashFeed(options: FeedOptions): Feed {
   const tickMs = Math.min(longestTickMs, options.silenceMs / 4)
   const ticking = setInterval(() => {
     complaints = 0
-    if (Date.now() - signAt > options.silenceMs) begin()
+    if (performance.now() - signAt > options.silenceMs) begin()
   }, tickMs)
   return {
     close: () => {

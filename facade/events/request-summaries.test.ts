@@ -63,12 +63,23 @@ test('what was refused before a decision is of no side, and is not told', () => 
   expect(sink.events).toEqual([])
 })
 
-test('the last window is told when it stops, also when the clock was set back', () => {
+test('the last window is told when it stops', () => {
   const sink = createMemoryEventSink()
   const summaries = startRequestSummaries(sink, '/facade/test', 1_000)
   summaries.current().add(getProduct, decision, 200, 0.01)
-  jest.setSystemTime(Date.parse('2025-12-31T22:00:00Z'))
   summaries.stop()
   expect(sink.events).toEqual([expect.objectContaining({ data: expect.objectContaining({ windowMs: 1 }) })])
   expect(jest.getTimerCount()).toBe(0)
+})
+
+test.each([-2, 2])('a clock set by %i hours meanwhile does not change how long a window was', (hours) => {
+  const sink = createMemoryEventSink()
+  const summaries = startRequestSummaries(sink, '/facade/test', 1_000)
+  summaries.current().add(getProduct, decision, 200, 0.01)
+  jest.setSystemTime(Date.parse('2026-01-01T00:00:00Z') + hours * 3_600_000)
+  jest.advanceTimersByTime(1_000)
+  const { windowStart, windowMs } = sink.events[0]?.data as { windowStart: string; windowMs: number }
+  expect([windowStart, windowMs]).toEqual(['2026-01-01T00:00:00.000Z', 1_000])
+  expect(eventProblems(sink.events[0])).toBeNull()
+  summaries.stop()
 })

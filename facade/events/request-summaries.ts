@@ -15,14 +15,17 @@ export type RequestSummaries = {
 /** Tells, window by window, what was answered; says nothing of an empty window. @param source who says it */
 export function startRequestSummaries(sink: EventSink, source: string, windowMs: number): RequestSummaries {
   let tally = new Tally()
-  let startedAt = Date.now()
+  let started = new Date()
+  let startedMs = performance.now()
 
   function closeWindow(): void {
     const rows = summariseRequests(tally)
-    const now = Date.now()
-    if (rows.length > 0) sink.emit(summarised(source, { startedAt, windowMs: now - startedAt, rows }))
+    const now = performance.now()
+    const length = Math.max(1, Math.round(now - startedMs))
+    if (rows.length > 0) sink.emit(summarised(source, { started, windowMs: length, rows }))
     tally = new Tally()
-    startedAt = now
+    started = new Date()
+    startedMs = now
   }
 
   const timer = setInterval(closeWindow, windowMs).unref()
@@ -36,12 +39,12 @@ export function startRequestSummaries(sink: EventSink, source: string, windowMs:
 }
 
 type Window = {
-  readonly startedAt: number
+  readonly started: Date
   readonly windowMs: number
   readonly rows: readonly RequestRow[]
 }
 
-function summarised(source: string, { startedAt, windowMs, rows }: Window): RequestsSummarised {
+function summarised(source: string, { started, windowMs, rows }: Window): RequestsSummarised {
   return {
     specversion: '1.0',
     id: randomUUID(),
@@ -51,7 +54,6 @@ function summarised(source: string, { startedAt, windowMs, rows }: Window): Requ
     datacontenttype: 'application/json',
     subject: source,
     partitionkey: source,
-    // The clock may have been set back meanwhile.
-    data: { windowStart: new Date(startedAt).toISOString(), windowMs: Math.max(1, windowMs), rows },
+    data: { windowStart: started.toISOString(), windowMs, rows },
   }
 }

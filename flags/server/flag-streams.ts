@@ -40,7 +40,7 @@ export function createFlagStreams(served: ServedFlags, options: FlagStreamsOptio
 
   function send(stream: Stream, text: string): void {
     if (stream.response.write(text)) return
-    stream.stalledAt = Date.now()
+    stream.stalledAt = performance.now()
     stream.response.once('drain', () => {
       stream.stalledAt = null
       const current = served.current()
@@ -59,7 +59,7 @@ export function createFlagStreams(served: ServedFlags, options: FlagStreamsOptio
   function beat(): void {
     for (const stream of streams) {
       if (stream.stalledAt === null) send(stream, heartbeat)
-      else if (Date.now() - stream.stalledAt > options.stalledMs) stream.response.destroy()
+      else if (performance.now() - stream.stalledAt > options.stalledMs) stream.response.destroy()
     }
   }
 

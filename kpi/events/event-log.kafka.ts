@@ -104,11 +104,11 @@ async function keepConsuming(consumer: Consumer, options: Consuming, signal: Abo
   const { log, backOff } = options
   let failures = 0
   while (!signal.aborted) {
-    const started = Date.now()
+    const started = performance.now()
     try {
       await consumeUntilLost(consumer, options, signal)
     } catch (error) {
-      failures = Date.now() - started > backOff.longestMs ? 1 : failures + 1
+      failures = performance.now() - started > backOff.longestMs ? 1 : failures + 1
       const waitMs = backOffMs(backOff, failures)
       log.warn({ err: error, group: consumer.group, failures, waitMs }, 'the event log is away')
       await pause(waitMs, signal)

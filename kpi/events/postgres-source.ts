@@ -110,15 +110,15 @@ function createSource(
 /** Writes down how far the group has come: whenever it has caught up, else every now and then. */
 function createProgress(client: pg.Client, group: string) {
   let saved: Position | null = null
-  let savedAt = Date.now()
+  let savedAt = performance.now()
   return async (position: Position, caughtUp: boolean) => {
-    if (position === saved || !(caughtUp || Date.now() - savedAt >= progressEveryMs)) return
+    if (position === saved || !(caughtUp || performance.now() - savedAt >= progressEveryMs)) return
     await client.query(
       `INSERT INTO events.progress (consumer_group, position) VALUES ($1, $2)
        ON CONFLICT (consumer_group) DO UPDATE SET position = excluded.position, at = now()`,
       [group, position],
     )
     saved = position
-    savedAt = Date.now()
+    savedAt = performance.now()
   }
 }
