@@ -62,3 +62,21 @@ test.each([
 ])('%s may not be %j', (name, value) => {
   expect(() => read({ [name]: value })).toThrow(SettingsError)
 })
+
+/** Names that others check, or that nobody can. */
+const freeText = ['DATA_DIR', 'LEGACY_SUITE', 'OIDC_AUDIENCE', 'OIDC_TOKEN_TYPES', 'UNLEASH_TOKEN']
+
+test('every setting refuses nonsense, all of them at once; only these take any text', () => {
+  const names = Object.keys(facadeSettings.shape)
+  const nonsense = Object.fromEntries(names.map((name) => [name, ' ? ']))
+  const refused = (error: unknown) =>
+    new Set((error as SettingsError).problems.map((problem) => problem.split(/[.:]/)[0]))
+  let thrown: unknown
+  try {
+    read(nonsense)
+  } catch (error) {
+    thrown = error
+  }
+  expect(thrown).toBeInstanceOf(SettingsError)
+  expect(names.filter((name) => !refused(thrown).has(name)).sort()).toEqual([...freeText].sort())
+})

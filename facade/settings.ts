@@ -16,6 +16,11 @@ const secrets = list.pipe(z.tuple([setting.secret()], setting.secret()))
 
 const capability = z.enum(capabilities as [Capability, ...Capability[]])
 
+/** Exactly as a browser sends it, or it would never match. */
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text
+}
+
 const settings = z.object({
   BANYAN_MODE: z.enum(['embedded', 'production']).default('production'),
   FACADE_HOST: setting.host(),
@@ -37,7 +42,10 @@ const settings = z.object({
   SERVICE_TOKEN: setting.secret(),
   DATABASE_URL: setting.databaseUrl(),
   /** `host:port`, by comma; then events go to Kafka instead of the database. */
-  KAFKA_BROKERS: z.string().optional(),
+  KAFKA_BROKERS: z
+    .string()
+    .regex(/^[^\s,:]+:\d+( *, *[^\s,:]+:\d+)*$/, 'must be host:port, by comma')
+    .optional(),
   /** What kept answers may take in each process; 0: none are kept. */
   CACHE_BYTES: z.coerce
     .number()
@@ -49,7 +57,9 @@ const settings = z.object({
   /** The console, for the landing page to link; by default it links none. */
   CONSOLE_URL: setting.httpUrl().optional(),
   /** Web origins that may read the answers, by comma. */
-  CORS_ORIGINS: list.default([]),
+  CORS_ORIGINS: list
+    .pipe(z.array(z.string().refine(isOrigin, 'must be origins like https://shop.example')))
+    .default([]),
   /** Names that the façade answers under, by comma, with a port or for every port; none: any. */
   ALLOWED_HOSTS: list
     .pipe(z.array(z.string().refine(isWellFormedHost, 'must be names like shop.example')))

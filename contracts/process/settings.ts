@@ -54,7 +54,11 @@ function rawValue(name: string, environment: Environment, problems: string[]): s
 /** Kinds of setting that several processes share. */
 export const setting = {
   port: (byDefault: number) => z.coerce.number().int().min(0).max(65535).default(byDefault),
-  host: () => z.string().min(1).default('127.0.0.1'),
+  host: () =>
+    z
+      .string()
+      .regex(/^[\w.:-]+$/, 'must be a name or an address')
+      .default('127.0.0.1'),
   httpUrl: () => z.url({ protocol: /^https?$/ }),
   databaseUrl: () => z.url({ protocol: /^postgres(ql)?$/ }),
   secret: () => z.string().min(16, 'must be at least 16 characters'),

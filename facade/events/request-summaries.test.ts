@@ -78,8 +78,7 @@ test.each([-2, 2])('a clock set by %i hours meanwhile does not change how long a
   summaries.current().add(getProduct, decision, 200, 0.01)
   jest.setSystemTime(Date.parse('2026-01-01T00:00:00Z') + hours * 3_600_000)
   jest.advanceTimersByTime(1_000)
-  const { windowStart, windowMs } = sink.events[0]?.data as { windowStart: string; windowMs: number }
-  expect([windowStart, windowMs]).toEqual(['2026-01-01T00:00:00.000Z', 1_000])
+  expect(sink.events[0]?.data).toMatchObject({ windowStart: '2026-01-01T00:00:00.000Z', windowMs: 1_000 })
   expect(eventProblems(sink.events[0])).toBeNull()
   summaries.stop()
 })
