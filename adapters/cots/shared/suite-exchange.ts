@@ -1,32 +1,35 @@
-import type { IncomingHttpHeaders } from 'node:http'
-import type { Dispatcher } from 'undici'
+import { fieldOf } from '#contracts/process/http-client/answer-head.ts'
+import type { Answer } from '#contracts/process/http-client/answer-reader.ts'
+import type { Connection } from '#contracts/process/http-client/connection.ts'
+import type { ConnectionPool } from '#contracts/process/http-client/connection-pool.ts'
+import type { HttpCall } from '#contracts/process/http-client/http-call.ts'
 import type { RetryBudget } from '#contracts/process/retry-budget.ts'
 import { decompressed } from './decompressed.ts'
-import { abortError, brokeBeforeAnswer, connectionError, tooLarge } from './suite-failure.ts'
+import { abortError, brokeBeforeAnswer, connectionError } from './suite-failure.ts'
 import type { SuiteAnswer, SuiteCall } from './suite-http.ts'
 
-type Means = {
-  readonly pool: Dispatcher
+export type Means = {
+  readonly pool: ConnectionPool
   readonly retries: RetryBudget
   readonly maxAnswerBytes: number
 }
 
-/**
- * One call and its answer, collected whole: the handler of undici's lowest level, without streams and without
- * an object per header.
- */
-export class SuiteExchange implements Dispatcher.DispatchHandler, EventListenerObject {
+/** A call as it goes over the wire. */
+export type Written = { readonly head: string; readonly body: Buffer | null }
+
+/** One call over a pooled connection and its answer, bounded by the call's signal. */
+export class SuiteExchange implements HttpCall, EventListenerObject {
+  readonly head: string
+  readonly body: Buffer | null
+  carrier: Connection | null = null
   readonly #call: SuiteCall
   readonly #means: Means
   readonly #answer = Promise.withResolvers<SuiteAnswer>()
-  #chunks: Buffer[] = []
-  #controller: Dispatcher.DispatchController | null = null
-  #headers: IncomingHttpHeaders = {}
-  #status = 0
-  #size = 0
   #sentAgain = false
 
-  constructor(call: SuiteCall, means: Means) {
+  constructor(call: SuiteCall, { head, body }: Written, means: Means) {
+    this.head = head
+    this.body = body
     this.#call = call
     this.#means = means
   }
@@ -34,74 +37,44 @@ export class SuiteExchange implements Dispatcher.DispatchHandler, EventListenerO
   start(): Promise<SuiteAnswer> {
     const { signal } = this.#call
     if (signal.aborted) {
-      this.handleEvent()
+      this.#answer.reject(abortError(signal))
     } else {
       signal.addEventListener('abort', this)
-      this.#dispatch()
+      this.#means.pool.send(this)
     }
     return this.#answer.promise
   }
 
-  #dispatch(): void {
-    const { method, path, headers, body } = this.#call
-    this.#means.pool.dispatch({ method, path, headers: headers as string[], body }, this)
-  }
-
   /** The signal: also a call that still waits for a connection ends now, and is never sent. */
   handleEvent(): void {
-    const error = abortError(this.#call.signal)
-    this.#answer.reject(error)
-    this.#controller?.abort(error)
+    this.#answer.reject(abortError(this.#call.signal))
+    this.#means.pool.cancel(this)
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller
-    const { signal } = this.#call
-    if (signal.aborted) controller.abort(abortError(signal))
-  }
-
-  onResponseStart(_controller: unknown, status: number, headers: IncomingHttpHeaders): void {
-    this.#status = status
-    // RFC 9110 §15: no such status. Who writes one may have lost count of his bytes: not on this connection.
-    if (status > 599) throw new Error(`status ${status}`)
-    this.#headers = headers
-  }
-
-  onResponseData(_controller: unknown, chunk: Buffer): void {
-    this.#chunks.push(chunk)
-    this.#size += chunk.length
-    if (this.#size > this.#means.maxAnswerBytes) throw tooLarge(undefined)
-  }
-
-  onResponseEnd(): void {
+  onAnswer({ head: { status, fields }, body }: Answer): void {
     this.#call.signal.removeEventListener('abort', this)
-    const [status, headers] = [this.#status, this.#headers]
-    const [first] = this.#chunks
-    const bytes = this.#chunks.length === 1 && first !== undefined ? first : Buffer.concat(this.#chunks)
-    const coding = headers['content-encoding']
-    if (coding === undefined) {
-      this.#answer.resolve({ status, headers, text: bytes.toString() })
+    const coding = fieldOf(fields, 'content-encoding')
+    if (coding === '') {
+      this.#answer.resolve({ status, fields, text: body.toString() })
       return
     }
     this.#answer.resolve(
-      decompressed(bytes, coding, this.#means.maxAnswerBytes).then((plain) => ({
-        status,
-        headers,
+      decompressed(body, coding, this.#means.maxAnswerBytes).then((plain) => ({
+        ...{ status, fields },
         text: plain.toString(),
       })),
     )
   }
 
-  onResponseError(_controller: unknown, error: Error): void {
-    const { signal, repeatable } = this.#call
-    if (signal.aborted) return
-    const unanswered = this.#status === 0 && brokeBeforeAnswer(error)
-    if (unanswered && repeatable && !this.#sentAgain && this.#means.retries.take()) {
+  onFailure(error: Error, hasBegun: boolean): void {
+    const { pool, retries } = this.#means
+    const unanswered = !hasBegun && brokeBeforeAnswer(error)
+    if (unanswered && this.#call.repeatable && !this.#sentAgain && retries.take()) {
       this.#sentAgain = true
-      this.#dispatch()
+      pool.send(this)
       return
     }
-    signal.removeEventListener('abort', this)
+    this.#call.signal.removeEventListener('abort', this)
     this.#answer.reject(connectionError(error))
   }
 }

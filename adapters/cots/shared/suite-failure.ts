@@ -1,5 +1,6 @@
 // What a call to a suite that went wrong is called in Banyan.
 import { BanyanError } from '#contracts/errors.ts'
+import { fieldOf } from '#contracts/process/http-client/answer-head.ts'
 import type { SuiteAnswer } from './suite-http.ts'
 
 const unreachable: ReadonlySet<string> = new Set([
@@ -11,10 +12,10 @@ const unreachable: ReadonlySet<string> = new Set([
   'ETIMEDOUT',
   'EADDRNOTAVAIL',
   'CERT_HAS_EXPIRED',
-  'UND_ERR_CONNECT_TIMEOUT',
+  'CONNECT_TIMEOUT',
 ])
 
-const broken: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])
+const broken: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'CONNECTION_CLOSED'])
 
 /** Whether the connection just broke: an idle one that the suite had given up, most likely. */
 export function brokeBeforeAnswer(error: Error): boolean {
@@ -23,8 +24,9 @@ export function brokeBeforeAnswer(error: Error): boolean {
 
 /** The error of a call that got no whole answer. */
 export function connectionError(cause: Error): BanyanError {
-  if (cause instanceof BanyanError) return cause
-  if (unreachable.has(codeOf(cause)))
+  const code = codeOf(cause)
+  if (code === 'ANSWER_TOO_LARGE') return tooLarge(cause)
+  if (unreachable.has(code))
     return new BanyanError('upstream-unreachable', { detail: 'The suite cannot be reached', cause })
   return new BanyanError('upstream-failed', { detail: 'The suite broke off', cause })
 }
@@ -39,8 +41,8 @@ export function tooLarge(cause: unknown): BanyanError {
 }
 
 /** The error of an answer whose status the adapter did not expect; the suite's words are kept back. */
-export function statusError({ status, headers }: SuiteAnswer): BanyanError {
-  const seconds = Number(headers['retry-after'])
+export function statusError({ status, fields }: SuiteAnswer): BanyanError {
+  const seconds = Number(fieldOf(fields, 'retry-after'))
   return new BanyanError('upstream-failed', {
     detail: `The suite answered ${status}`,
     ...(seconds > 0 && seconds <= 3600 ? { retryAfterSeconds: Math.ceil(seconds) } : {}),

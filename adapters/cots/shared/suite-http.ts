@@ -1,10 +1,11 @@
-// How adapters reach their suite: HTTP over kept connections, bounded in connections, bytes and time. Low in
-// undici, because a client made for convenience costs more than all the rest of a call. Measured in
-// docs/adr/0008-suites-are-reached-by-undici.md.
-import type { IncomingHttpHeaders } from 'node:http'
-import { Pool } from 'undici'
+// How adapters reach their suite: HTTP over kept connections, bounded in connections, bytes and time. Over the
+// house's own small client, because one made for convenience costs more than all the rest of a call. Measured
+// in docs/adr/0008-suites-are-not-reached-by-axios.md.
+import { ConnectionPool } from '#contracts/process/http-client/connection-pool.ts'
+import { writeFields, writeRequestHead } from '#contracts/process/http-client/request-head.ts'
 import { createRetryBudget, type RetryBudget } from '#contracts/process/retry-budget.ts'
-import { SuiteExchange } from './suite-exchange.ts'
+import { SuiteExchange, type Written } from './suite-exchange.ts'
+import { connectionError } from './suite-failure.ts'
 
 export type SuiteCall = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -20,7 +21,8 @@ export type SuiteCall = {
 
 export type SuiteAnswer = {
   readonly status: number
-  readonly headers: IncomingHttpHeaders
+  /** Of the head: names in lower case and values in turn; `fieldOf` finds one. */
+  readonly fields: readonly string[]
   /** Decoded and whole. */
   readonly text: string
 }
@@ -55,22 +57,31 @@ const idleMs = 4_000
 const connectWithinMs = 3_000
 
 export function createSuiteHttp(settings: SuiteHttpSettings): SuiteHttp {
-  const { origin, connections, maxAnswerBytes, retries = createRetryBudget() } = settings
-  const pool = new Pool(origin, {
-    connections,
-    connectTimeout: connectWithinMs,
-    // The call's signal bounds both; undici's own timers would only cost.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    keepAliveTimeout: idleMs,
-    keepAliveMaxTimeout: idleMs,
-    allowH2: false,
+  const { connections, maxAnswerBytes, retries = createRetryBudget() } = settings
+  const origin = new URL(settings.origin)
+  const pool = new ConnectionPool({
+    ...{ origin, connections, idleMs },
+    // Bounded by who calls: the façade's bulkheads, and the feed one by one.
+    waiting: Number.MAX_SAFE_INTEGER,
+    connectTimeoutMs: connectWithinMs,
+    largestAnswerBytes: maxAnswerBytes,
   })
+  const always = writeFields(['host', origin.host, 'connection', 'keep-alive'])
   return {
-    send(call) {
+    async send(call) {
       retries.asked()
-      return new SuiteExchange(call, { pool, retries, maxAnswerBytes }).start()
+      return new SuiteExchange(call, written(call, always), { pool, retries, maxAnswerBytes }).start()
     },
-    close: () => pool.destroy(),
+    close: async () => pool.close(),
+  }
+}
+
+function written({ method, path, headers, body }: SuiteCall, always: string): Written {
+  const bytes = body === null ? null : Buffer.from(body)
+  const length = bytes === null ? '' : `content-length: ${bytes.length}\r\n`
+  try {
+    return { head: writeRequestHead(method, path, always + writeFields(headers) + length), body: bytes }
+  } catch (error) {
+    throw connectionError(error as Error)
   }
 }

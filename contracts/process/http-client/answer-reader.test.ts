@@ -86,7 +86,7 @@ test.each([
   [
     'chunks of more than is allowed',
     `${chunkedHead}258\r\n${'a'.repeat(600)}\r\n258\r\n`,
-    'MALFORMED_ANSWER',
+    'ANSWER_TOO_LARGE',
   ],
   ['a length of more than is allowed', lengthHead(1_001), 'ANSWER_TOO_LARGE'],
 ])('%s: %s', (_what, text, outcome) => {

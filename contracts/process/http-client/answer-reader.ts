@@ -38,7 +38,7 @@ export class AnswerReader {
       at = next
     }
     const taken = this.#body.take(bytes, at, to)
-    if (taken === null) return 'MALFORMED_ANSWER'
+    if (taken === null) return this.#body.isTooLarge ? 'ANSWER_TOO_LARGE' : 'MALFORMED_ANSWER'
     if (!this.#body.isDone) return null
     if (at + taken !== to || this.#head === null) return 'MALFORMED_ANSWER'
     const answer = { head: this.#head, body: this.#body.whole() }

@@ -36,6 +36,11 @@ export class ChunkedBody {
     return this.#state === 'done'
   }
 
+  /** Whether a refusal was for size, not for form. */
+  get isTooLarge(): boolean {
+    return this.#size > this.#largest
+  }
+
   whole(): Buffer {
     return Buffer.concat(this.#pieces, this.#size)
   }

@@ -22,6 +22,11 @@ export class LengthBody {
     return this.#left === 0
   }
 
+  /** Its length is known before it begins. */
+  get isTooLarge(): boolean {
+    return false
+  }
+
   whole(): Buffer {
     const [first] = this.#pieces
     return this.#pieces.length === 1 && first !== undefined
