@@ -1,6 +1,6 @@
-// How adapters reach their suite: HTTP over kept connections, bounded in connections, bytes and time. Over the
-// house's own small client, because one made for convenience costs more than all the rest of a call. Measured
-// in docs/adr/0008-suites-are-not-reached-by-axios.md.
+// How adapters reach their suite: HTTP over kept connections, bounded in connections, bytes and time. Over
+// the house's own small client, because one made for convenience costs more than all the rest of a call.
+// Measured in docs/adr/0008-suites-are-not-reached-by-axios.md.
 import { ConnectionPool } from '#contracts/process/http-client/connection-pool.ts'
 import { writeFields, writeRequestHead } from '#contracts/process/http-client/request-head.ts'
 import { createRetryBudget, type RetryBudget } from '#contracts/process/retry-budget.ts'
