@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import { createServer, Server as NetServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
+import { backlog } from '#contracts/process/listen.ts'
 
 /** How a server listens on descriptors that its parent holds. */
 export type Listening = {
@@ -65,7 +66,7 @@ function listening(server: NetServer, fd: number | undefined): Promise<void> {
   if (fd === undefined) throw new Error('there is no socket for this seat')
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen({ fd }, () => {
+    server.listen({ fd, backlog }, () => {
       server.off('error', reject)
       resolve()
     })
