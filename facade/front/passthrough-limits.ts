@@ -2,9 +2,12 @@
 export type PassthroughLimits = {
   /** Connections to the suite for small requests, and so such requests in flight; more are to come back. */
   readonly connections: number
-  /** Large uploads at once, on connections of their own: slow ones leave those of the others alone. */
+  /**
+   * Large uploads at once, on connections of their own: slow ones leave those of the others alone. A quarter
+   * of them for one client.
+   */
   readonly uploads: number
-  /** WebSockets at once. */
+  /** WebSockets at once, a quarter of them for one client. */
   readonly tunnels: number
   /** Bodies up to this size are read whole before a connection to the suite is taken. */
   readonly smallBodyBytes: number

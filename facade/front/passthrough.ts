@@ -3,6 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { asBanyanError, BanyanError } from '#contracts/errors.ts'
 import type { RetryBudget } from '#contracts/process/retry-budget.ts'
+import type { ReadClient } from '../http/client-address.ts'
 import { Passage, type PassageParts } from './passage.ts'
 import { matchPassthrough } from './passthrough-target.ts'
 import { createPooledMover } from './pooled-mover.ts'
@@ -15,6 +16,7 @@ export type PassthroughOptions = PassageParts & {
   readonly prefixes: readonly string[]
   readonly suite: SuiteAddress
   readonly retries: RetryBudget
+  readonly readClient: ReadClient
 }
 
 export type Passthrough = {
@@ -26,7 +28,7 @@ export type Passthrough = {
 export function createPassthrough(options: PassthroughOptions): Passthrough {
   const { limits, suite, retries } = options
   const pooled = createPooledMover({ suite, limits, retries })
-  const streaming = createStreamingMover(suite, limits)
+  const streaming = createStreamingMover(options)
   options.metrics.watch('pool', pooled.underWay)
   options.metrics.watch('upload', streaming.underWay)
   const memory = createBodyMemory(limits.bodyMemoryBytes)

@@ -3,8 +3,10 @@ import { type ClientRequest, Agent as HttpAgent, type IncomingMessage } from 'no
 import { Agent as HttpsAgent } from 'node:https'
 import { createProxyMiddleware, type Plugin } from 'http-proxy-middleware'
 import { asBanyanError, BanyanError } from '#contracts/errors.ts'
+import type { ReadClient } from '../http/client-address.ts'
 import type { Passage } from './passage.ts'
 import type { PassthroughLimits } from './passthrough-limits.ts'
+import { Places } from './places.ts'
 import type { SuiteAddress } from './suite-address.ts'
 import { suiteError } from './suite-error.ts'
 import { asObject, headersToClient, reasonForClient } from './suite-headers.ts'
@@ -17,9 +19,15 @@ export type StreamingMover = {
   close(): void
 }
 
+type Parts = {
+  readonly suite: SuiteAddress
+  readonly limits: PassthroughLimits
+  readonly readClient: ReadClient
+}
+
 type Passages = WeakMap<IncomingMessage, Passage>
 
-export function createStreamingMover(suite: SuiteAddress, limits: PassthroughLimits): StreamingMover {
+export function createStreamingMover({ suite, limits, readClient }: Parts): StreamingMover {
   const agent = createAgent(suite, limits)
   const passages: Passages = new WeakMap()
   const proxy = createProxyMiddleware({
@@ -29,19 +37,18 @@ export function createStreamingMover(suite: SuiteAddress, limits: PassthroughLim
     ejectPlugins: true,
     plugins: [createPlugin(passages, suite.url)],
   })
-  let uploads = 0
+  const places = new Places(limits.uploads)
   return {
-    underWay: () => uploads,
+    underWay: () => places.taken,
     move: (passage, length) => {
-      if (uploads >= limits.uploads) {
+      if (passage.isOver) return
+      const { req, res } = passage
+      const { address } = readClient(req)
+      if (!places.take(address)) {
         passage.giveUp(new BanyanError('unavailable', { retryAfterSeconds: 5 }))
         return
       }
-      const { req, res } = passage
-      uploads += 1
-      res.once('close', () => {
-        uploads -= 1
-      })
+      res.once('close', () => places.give(address))
       passages.set(req, passage)
       req.headers = {
         ...asObject(suite.headOf(req)),

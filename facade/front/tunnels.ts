@@ -8,6 +8,7 @@ import type { ReadClient } from '../http/client-address.ts'
 import type { AllowOrigin } from '../http/cross-origin.ts'
 import type { PassageParts } from './passage.ts'
 import { matchPassthrough } from './passthrough-target.ts'
+import { Places } from './places.ts'
 import type { SuiteAddress } from './suite-address.ts'
 import { suiteError } from './suite-error.ts'
 import { asObject } from './suite-headers.ts'
@@ -33,6 +34,7 @@ export type Tunnels = {
 export function createTunnels(options: TunnelOptions): Tunnels {
   const { suite, prefixes, limits } = options
   const tunnels = new Map<IncomingMessage, Tunnel>()
+  const places = new Places(limits.tunnels)
   options.metrics.watch('tunnel', () => tunnels.size)
   const proxy = createProxyMiddleware({
     target: suite.url.href,
@@ -44,10 +46,9 @@ export function createTunnels(options: TunnelOptions): Tunnels {
 
   function whyNot(req: IncomingMessage, kind: 'other' | 'ambiguous' | 'suite'): BanyanError | null {
     if (kind !== 'suite') return new BanyanError('invalid-target')
-    const { origin } = req.headers
-    const { host } = options.readClient(req)
-    if (!mayOpenTunnel(origin, host, options.allowOrigin)) return new BanyanError('forbidden')
-    return tunnels.size >= limits.tunnels ? new BanyanError('unavailable') : null
+    const { host, address } = options.readClient(req)
+    if (!mayOpenTunnel(req.headers.origin, host, options.allowOrigin)) return new BanyanError('forbidden')
+    return places.take(address) ? null : new BanyanError('unavailable')
   }
 
   return {
@@ -56,13 +57,18 @@ export function createTunnels(options: TunnelOptions): Tunnels {
       req.headers.upgrade?.toLowerCase() === 'websocket' &&
       matchPassthrough(req.url ?? '', prefixes).kind !== 'other',
     open: (req, socket, head) => {
+      if (socket.destroyed) return
       const match = matchPassthrough(req.url ?? '', prefixes)
       const prefix = match.kind === 'suite' ? match.prefix : ''
       const tunnel = new Tunnel({ req, socket, prefix, suite: suite.url }, options)
       const error = whyNot(req, match.kind)
       if (error !== null) return tunnel.giveUp(error)
       tunnels.set(req, tunnel)
-      socket.once('close', () => tunnels.delete(req))
+      const { address } = options.readClient(req)
+      socket.once('close', () => {
+        tunnels.delete(req)
+        places.give(address)
+      })
       req.headers = { ...asObject(suite.headOf(req)), connection: 'Upgrade', upgrade: 'websocket' }
       proxy.upgrade(req, socket, head)
     },
