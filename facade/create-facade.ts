@@ -36,6 +36,7 @@ import { createRandom } from './random.ts'
 import { createRarely } from './rarely.ts'
 import { createRequestPath } from './request-path.ts'
 import { createSides, type SidesParts } from './sides/create-sides.ts'
+import type { Tls } from './tls/open-tls.ts'
 
 /** Between two log lines about the same failure of the same side. */
 const quietMs = 10_000
@@ -49,6 +50,8 @@ export type FacadeParts = SidesParts & {
   readonly visitorSecrets: Secrets
   readonly testerSecrets: Secrets
   readonly corsOrigins: readonly string[]
+  /** Absent or null: plain HTTP. */
+  readonly tls?: Tls | null
   /** Absent or empty: any. */
   readonly allowedHosts?: readonly string[]
   readonly summaryWindowMs: number
@@ -125,7 +128,7 @@ export function createFacade(parts: FacadeParts): Facade {
       accessLog.info({ code, method }, 'refused')
     },
     ...createAdmission(parts.mostConnections ?? asManyAsCome, ground),
-    mintTraceId: () => random(16, 'hex'),
+    ...{ mintTraceId: () => random(16, 'hex'), tls: parts.tls ?? null },
   })
   return {
     ...server,

@@ -32,6 +32,7 @@ import { createEventMetrics } from './metrics/event-metrics.ts'
 import { createRegistry, exposeLostLines } from './metrics/process-metrics.ts'
 import { partHealth } from './part-health.ts'
 import { type FacadeSettings, facadeSettings } from './settings.ts'
+import { openTls } from './tls/open-tls.ts'
 import { createSeat } from './workers/create-seat.ts'
 
 const breakerRestMs = 1_000
@@ -67,9 +68,7 @@ async function start(settings: FacadeSettings, log: Logger): Promise<Running> {
   const facade = createFacade({
     ...partsFrom(settings, adapter),
     ...{ cache, readClient, front, flags, sink, accessLog, registry, log, restMs: breakerRestMs },
-    tokens: openIdentity(settings, registry),
-    rateLimit: openRateLimit(settings, ground),
-    mostConnections: mostConnections(settings),
+    ...guardsFrom(settings, ground),
   })
   let ready = false
   const operations = {
@@ -97,6 +96,16 @@ async function start(settings: FacadeSettings, log: Logger): Promise<Running> {
       accessLog.flush()
       await seat.closeOperations()
     },
+  }
+}
+
+/** What stands at the door. */
+function guardsFrom(settings: FacadeSettings, ground: Ground) {
+  return {
+    tls: openTls(settings, ground),
+    tokens: openIdentity(settings, ground.registry),
+    rateLimit: openRateLimit(settings, ground),
+    mostConnections: mostConnections(settings),
   }
 }
 

@@ -64,6 +64,9 @@ const settings = z.object({
   ALLOWED_HOSTS: list
     .pipe(z.array(z.string().refine(isWellFormedHost, 'must be names like shop.example')))
     .default([]),
+  /** Paths of PEM files, both or none: then the storefront's port speaks TLS. */
+  FACADE_TLS_CERT: z.string().min(1).optional(),
+  FACADE_TLS_KEY: z.string().min(1).optional(),
   /** Whose `X-Forwarded-*` is believed: a number of hops, or CIDRs by comma; by default nobody's. */
   TRUSTED_PROXIES: trustedProxiesSetting(),
   /**
@@ -90,6 +93,10 @@ const settings = z.object({
 
 /** Settings of the façade; docs/operations.md lists what they mean. */
 export const facadeSettings = settings.superRefine((given, context) => {
+  if ((given.FACADE_TLS_CERT === undefined) !== (given.FACADE_TLS_KEY === undefined)) {
+    const message = 'FACADE_TLS_CERT and FACADE_TLS_KEY go together'
+    context.addIssue({ code: 'custom', path: ['FACADE_TLS_CERT'], message })
+  }
   for (const [name, message] of identityProblems(given)) {
     context.addIssue({ code: 'custom', path: [name], message })
   }

@@ -1,4 +1,11 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import { asBanyanError, BanyanError, type ErrorCode } from '#contracts/errors.ts'
 import type { Arrived } from '../exchange.ts'
 import { answerProblem } from '../front/problem-answer.ts'
@@ -8,6 +15,7 @@ import type { Admission } from '../limits/admission.ts'
 import type { Crowd } from '../limits/crowd.ts'
 import type { Next } from '../policy.ts'
 import type { Headers, Reply } from '../reply.ts'
+import type { Tls } from '../tls/open-tls.ts'
 import { answerUpgrades } from './answer-upgrade.ts'
 import { bodyWithinMs, cutLateBody } from './body-clock.ts'
 import type { ReadClient } from './client-address.ts'
@@ -42,6 +50,8 @@ export type FacadeServerParts = {
   /** Told of every request that was turned away in a rush. */
   readonly onTurnedAway: () => void
   readonly mintTraceId: () => string
+  /** Absent or null: plain HTTP. */
+  readonly tls?: Tls | null
   readonly bodyWithinMs?: number | undefined
 }
 
@@ -75,7 +85,8 @@ export function createFacadeServer(parts: FacadeServerParts): FacadeServer {
   const answering = new Answering(parts)
   const { tunnels } = parts.front
   const shouldUpgradeCallback = tunnels?.takes ?? (() => false)
-  const server = createServer({ ...limits, shouldUpgradeCallback }, (req, res) => answering.read(req, res))
+  const server = serverOf({ ...limits, shouldUpgradeCallback }, parts.tls ?? null)
+  server.on('request', (req, res) => answering.read(req, res))
   parts.crowd.watch(server)
   if (tunnels) answerUpgrades(server, { ...parts, tunnels, isDraining: () => answering.isDraining })
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
@@ -94,6 +105,15 @@ export function createFacadeServer(parts: FacadeServerParts): FacadeServer {
     tunnels?.close()
   }
   return { server, drain }
+}
+
+/** @param tls null: whoever stands in front of the façade speaks it, or nobody */
+function serverOf(options: ServerOptions, tls: Tls | null): Server {
+  if (tls === null) return createServer(options)
+  const secure = { ...tls.material, ALPNProtocols: ['http/1.1'], handshakeTimeout: 10_000 }
+  const server = createTlsServer({ ...options, ...secure })
+  tls.follow(server)
+  return server
 }
 
 /** What becomes of each request: read, admitted, begun, answered. */
