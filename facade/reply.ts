@@ -1,14 +1,11 @@
 import type { BanyanError } from '#contracts/errors.ts'
-import type { KeptAnswer } from './cache/kept-answer.ts'
+import type { KeptBody } from './cache/kept-body.ts'
 import type { CacheOutcome } from './cache/shelf.ts'
 import type { Decision } from './decision/decide.ts'
 
 export type Body =
   | { readonly kind: 'json'; readonly value: unknown }
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly contentType: string }
-
-/** Bytes with their head, made ready by the cache. */
-export type KeptBody = { readonly kind: 'kept'; readonly answer: KeptAnswer }
 
 /** Names and values in turn, as Node writes them. */
 export type Headers = readonly string[]

@@ -8,7 +8,7 @@ import type { Reply } from '../reply.ts'
 import { AnswerStore, type Entry, entryOf } from './answer-store.ts'
 import type { SharedCall } from './behind-cache.ts'
 import { Flight } from './flight.ts'
-import { bytesOf, keepAnswer } from './kept-answer.ts'
+import { bytesOf, keptBody } from './kept-body.ts'
 import { type Shelf, Shelves } from './shelf.ts'
 
 export type AnswerCacheParts = {
@@ -152,7 +152,7 @@ export class AnswerCache {
       const cached = { outcome: 'miss', ttlMs, stored: false } as const
       return { ...reply, body: { kind: 'bytes', bytes, contentType }, cached }
     }
-    const body = { kind: 'kept', answer: keepAnswer(bytes, contentType) } as const
+    const body = keptBody(bytes, contentType)
     const stored = flight.isCurrent()
     if (stored) this.#store.keep(entryOf(flight, { body }, this.#store.get(flight.key)?.served ?? 0))
     return { ...reply, body, cached: { outcome: 'miss', ttlMs, stored } }

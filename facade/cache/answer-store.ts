@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache'
 import type { BanyanError } from '#contracts/errors.ts'
-import type { KeptBody } from '../reply.ts'
 import type { Question } from './cache-key.ts'
 import { type AgeState, ageState } from './cache-rule.ts'
 import type { Flight } from './flight.ts'
+import type { KeptBody } from './kept-body.ts'
 import type { Shelf } from './shelf.ts'
 
 /** One kept answer. */
@@ -86,7 +86,7 @@ export function entryOf(
     ...{ key, shelf, question, askedAt, purges, changes, body },
     error: 'error' in what ? what.error : null,
     // The values of a key are held a second time, as the question.
-    size: entryOverheadBytes + 2 * key.length + (body?.answer.bytes.length ?? 0),
+    size: entryOverheadBytes + 2 * key.length + (body?.bytes.length ?? 0),
     served: served >> 1,
     refreshAt: 0,
   }

@@ -129,13 +129,13 @@ class Shoppers {
 
   /** Keeps the answer's tag, as a browser does. */
   remember({ body }: Reply): void {
-    if (body.kind === 'kept') this.#tags[this.#random.integer(50)] = body.answer.etag
+    if (body.kind === 'kept') this.#tags[this.#random.integer(50)] = body.etag
   }
 }
 
 function echoOf({ body }: Reply): Echo {
   if (body.kind === 'json') return body.value as Echo
-  return JSON.parse(Buffer.from(body.kind === 'kept' ? body.answer.bytes : body.bytes).toString()) as Echo
+  return JSON.parse(Buffer.from(body.bytes).toString()) as Echo
 }
 
 /** What is wrong with an answer, or null. */

@@ -153,7 +153,7 @@ describe('that there is no such thing', () => {
 })
 
 describe('If-None-Match', () => {
-  const tagOf = ({ body }: Reply) => (body.kind === 'kept' ? body.answer.etag : '')
+  const tagOf = ({ body }: Reply) => (body.kind === 'kept' ? body.etag : '')
 
   test.each(['miss', 'hit', 'stale', 'spare'])('is honoured for a %s', async (how) => {
     const etag = tagOf(await it.ask())

@@ -68,7 +68,7 @@ function caching(answers: AnswerCache): Policy<Decided> {
     const { decision } = exchange
     if (error !== null) return { ...failure(error, decision), cached }
     if (body === null) throw new Error('an entry without an answer')
-    const status = hasAlready(exchange.headers['if-none-match'], body.answer.etag) ? 304 : 200
+    const status = hasAlready(exchange.headers['if-none-match'], body.etag) ? 304 : 200
     return { status, headers: none, body, decision, sideMs: 0, error: null, cached }
   }
 }
@@ -78,7 +78,7 @@ function answered(reply: Reply, { decision, headers }: Decided, outcome: CacheOu
   const { body, sideMs, error } = reply
   const cached = reply.cached === null ? null : { ...reply.cached, outcome }
   if (error !== null) return { ...failure(error, decision, sideMs), cached }
-  const isUnchanged = body.kind === 'kept' && hasAlready(headers['if-none-match'], body.answer.etag)
+  const isUnchanged = body.kind === 'kept' && hasAlready(headers['if-none-match'], body.etag)
   const answerer = reply.decision?.side === decision.side ? decision : reply.decision
   return { ...reply, status: isUnchanged ? 304 : reply.status, decision: answerer, cached }
 }

@@ -64,7 +64,7 @@ export const on = (side: Side): Partial<Decided> => ({ decision: { ...decided().
 export function told(reply: Reply): unknown {
   if (reply.error !== null) return reply.error.code
   if (reply.body.kind === 'json') return reply.body.value
-  const bytes = reply.body.kind === 'kept' ? reply.body.answer.bytes : reply.body.bytes
+  const bytes = reply.body.bytes
   return JSON.parse(Buffer.from(bytes).toString())
 }
 
