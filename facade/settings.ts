@@ -46,13 +46,13 @@ const settings = z.object({
     .string()
     .regex(/^[^\s,:]+:\d+( *, *[^\s,:]+:\d+)*$/, 'must be host:port, by comma')
     .optional(),
-  /** What kept answers may take in each process; 0: none are kept. */
+  /** What kept answers may take in each process; 0: none are kept. Two thirds at most lie in the heap. */
   CACHE_BYTES: z.coerce
     .number()
     .int()
     .min(0)
-    .max(4 * 1024 ** 3)
-    .default(64 * 1024 ** 2),
+    .max(128 * 1024 ** 2)
+    .default(32 * 1024 ** 2),
   DATA_DIR: z.string().min(1).default('.banyan/facade'),
   /** The console, for the landing page to link; by default it links none. */
   CONSOLE_URL: setting.httpUrl().optional(),
