@@ -32,6 +32,7 @@ import { exposeRequestMetrics } from './metrics/request-metrics.ts'
 import { createSideCallMetrics } from './metrics/side-call-metrics.ts'
 import { Tally } from './metrics/tally.ts'
 import type { Tokens } from './policies/authenticate.ts'
+import { limitAddress } from './policies/rate-limit.ts'
 import { createRandom } from './random.ts'
 import { createRarely } from './rarely.ts'
 import { createRequestPath } from './request-path.ts'
@@ -117,7 +118,7 @@ export function createFacade(parts: FacadeParts): Facade {
   const server = createFacadeServer({
     requestPath,
     route: createRouteOperation(parts.operations ?? operations),
-    front: parts.front,
+    ...{ front: parts.front, limitAddress: limitAddress(rateLimit) },
     bodyWithinMs: parts.bodyWithinMs,
     isPassthrough: prefixMatcher(parts.passthroughPrefixes),
     isAllowedHost: createIsAllowedHost(parts.allowedHosts ?? []),

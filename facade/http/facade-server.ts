@@ -13,6 +13,7 @@ import { announcesBody } from '../front/request-body.ts'
 import type { Tunnels } from '../front/tunnels.ts'
 import type { Admission } from '../limits/admission.ts'
 import type { Crowd } from '../limits/crowd.ts'
+import type { LimitAddress } from '../policies/rate-limit.ts'
 import type { Next } from '../policy.ts'
 import type { Headers, Reply } from '../reply.ts'
 import type { Tls } from '../tls/open-tls.ts'
@@ -39,6 +40,8 @@ export type FacadeServerParts = {
   readonly route: RouteOperation
   readonly admission: Admission
   readonly crowd: Crowd
+  /** Asked of what is no operation; operations are limited on the request path. */
+  readonly limitAddress: LimitAddress
   /** Answers whatever is no operation of the contract. */
   readonly front: FrontDoor
   readonly isPassthrough: IsPassthrough
@@ -221,6 +224,8 @@ class Answering implements Treatment {
     // Else a busy client keeps its connection, and is cut when the time to stop is over.
     if (this.#sendsAway) res.setHeader('connection', 'close')
     try {
+      const limited = this.#parts.limitAddress(this.#parts.readClient(req).address)
+      if (limited !== null) throw limited
       this.#parts.front(req, res)
     } catch (thrown) {
       this.#refuse(req, res, thrown)

@@ -1,7 +1,7 @@
 import type { Visited } from '../exchange.ts'
 import { ClientLimits } from '../limits/client-limits.ts'
 import { anAnswer, answering, header, visited } from '../testing/exchanges.ts'
-import { type RateLimited, rateLimit } from './rate-limit.ts'
+import { limitAddress, type RateLimited, rateLimit } from './rate-limit.ts'
 
 const now = Date.UTC(2026, 10, 22)
 const rule = { perSecond: 0.5, burst: 2 }
@@ -18,8 +18,9 @@ function limited(isExempt = true) {
   const policy = rateLimit({ limits, now: () => now, onLimited: (who) => void told.push(who) })
   const rest = answering<Visited>()
   const visitor = { id: 'somebody', newToken: null, since: now - 1_000 }
+  const address = limitAddress({ limits, now: () => now, onLimited: (who) => void told.push(who) })
   const ask = (change: Partial<Visited> = {}) => policy(visited({ visitor, ...change }), rest)
-  return { ask, rest, told }
+  return { ask, rest, told, address }
 }
 
 test('within the limit the answer is handed on, and says what is left', async () => {
@@ -57,4 +58,20 @@ test('strangers of one address are refused as the address is', async () => {
   const stranger = (id: string) => ask({ visitor: { id, newToken: 'token', since: null } })
   expect([(await stranger('a')).status, (await stranger('b')).status]).toEqual([200, 429])
   expect(told).toEqual([{ class: 'browse', kind: 'address' }])
+})
+
+test('what is no operation is limited by its address', () => {
+  const { address, told } = limited(false)
+  expect(address('203.0.113.7')).toBeNull()
+  expect(address('203.0.113.7')).toMatchObject({
+    code: 'too-many-requests',
+    retryAfterSeconds: 2,
+    headers: { 'ratelimit-policy': '"browse";q=2;w=4', ratelimit: '"browse";r=0;t=2' },
+  })
+  expect(address('203.0.113.8')).toBeNull()
+  expect(told).toEqual([{ class: 'browse', kind: 'address' }])
+})
+
+test('where nobody is limited no address is', () => {
+  expect(limitAddress(null)('203.0.113.7')).toBeNull()
 })

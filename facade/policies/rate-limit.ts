@@ -35,9 +35,30 @@ export function rateLimit(parts: RateLimitParts | null): Policy<Visited> {
     const headers = headersOf(verdict, operation.priority)
     if (verdict.allowed) return withHeaders(await next(exchange), ...headers)
     onLimited({ class: operation.priority, kind: verdict.kind })
-    const retryAfterSeconds = Math.max(1, Math.ceil(verdict.waitMs / 1_000))
-    return withHeaders(failure(new BanyanError('too-many-requests', { retryAfterSeconds })), ...headers)
+    return withHeaders(failure(tooMany(verdict)), ...headers)
   }
+}
+
+/** Why an address may not ask now, or null: for what is no operation and has neither visitor nor class. */
+export type LimitAddress = (address: string) => BanyanError | null
+
+/** Limits an address as a stranger's browsing is limited. Null: nobody is limited. */
+export function limitAddress(parts: RateLimitParts | null): LimitAddress {
+  if (parts === null) return () => null
+  const { limits, now, onLimited } = parts
+  const stranger = { visitorId: '', visitorSince: null, class: 'browse' } as const
+  return (address) => {
+    const verdict = limits.take({ ...stranger, address }, { monotonicMs: performance.now(), epochMs: now() })
+    if (verdict === null || verdict.allowed) return null
+    onLimited({ class: stranger.class, kind: verdict.kind })
+    const [policyName = '', policy = '', name = '', left = ''] = headersOf(verdict, stranger.class)
+    return tooMany(verdict, { [policyName]: policy, [name]: left })
+  }
+}
+
+function tooMany({ waitMs }: Verdict, headers: { readonly [name: string]: string } = {}): BanyanError {
+  const retryAfterSeconds = Math.max(1, seconds(waitMs))
+  return new BanyanError('too-many-requests', { retryAfterSeconds, headers })
 }
 
 /** The quota is what may come at once, its window the time in which an empty bucket is full again. */
@@ -45,6 +66,11 @@ function headersOf({ rule, remaining, fullInMs }: Verdict, name: string): Header
   const window = Math.ceil(rule.burst / rule.perSecond)
   return [
     ...['ratelimit-policy', `"${name}";q=${rule.burst};w=${window}`],
-    ...['ratelimit', `"${name}";r=${remaining};t=${Math.ceil(fullInMs / 1_000)}`],
+    ...['ratelimit', `"${name}";r=${remaining};t=${seconds(fullInMs)}`],
   ]
+}
+
+/** Whole seconds, rounded up; but for a hair's breadth, since a sum of fractions is no whole number. */
+function seconds(ms: number): number {
+  return Math.ceil(ms / 1_000 - 1e-6)
 }
