@@ -5,7 +5,7 @@ import type { Next } from '../policy.ts'
 import { failure, type Reply } from '../reply.ts'
 import { behindCache, type SharedCall } from './behind-cache.ts'
 
-/** What becomes of an answer before it goes to all who wait for it. Never throws. */
+/** What becomes of an answer before it goes to all who wait for it. */
 export type Land = (flight: Flight, reply: Reply) => Reply
 
 export type FlightParts = {
@@ -80,6 +80,10 @@ export class Flight {
       reply = failure(asBanyanError(thrown))
     }
     this.#deadline.end()
-    return land(this, reply)
+    try {
+      return land(this, reply)
+    } catch (thrown) {
+      return failure(asBanyanError(thrown))
+    }
   }
 }

@@ -107,6 +107,21 @@ describe('what is not kept', () => {
     },
   )
 
+  test('a value that cannot be written: an error, also while nobody waits', async () => {
+    it.answer = saying(1n)
+    expect(told(await it.ask())).toBe('internal')
+    it.answer = counting
+    await it.ask()
+    it.now += 31 * second
+    for (let i = 0; i < 20; i++) {
+      it.answer = saying(1n)
+      expect(outcome(await it.ask())).toBe('stale')
+      await settled()
+      it.now += second
+    }
+    expect(it.seen).toHaveLength(22)
+  })
+
   test('an answer that would push out all others', async () => {
     const value = 'x'.repeat(200_000)
     it.answer = saying(value)

@@ -29,11 +29,11 @@ function caching(answers: AnswerCache): Policy<Decided> {
     const entry = answers.get(key)
     const now = answers.now()
     const state = entry === undefined ? 'gone' : stateOf(entry, now)
-    if (entry !== undefined && state === 'fresh') return Promise.resolve(kept(entry, exchange, 'hit'))
+    if (entry !== undefined && state === 'fresh') return Promise.resolve(kept(entry, exchange, 'hit', now))
     const call = { shelf, question, requestId: exchange.requestId, trace: exchange.trace }
     if (entry !== undefined && state === 'stale') {
       answers.refresh(entry, call, next)
-      return Promise.resolve(kept(entry, exchange, 'stale'))
+      return Promise.resolve(kept(entry, exchange, 'stale', now))
     }
     return asked({ key, call, exchange, spare: state === 'spare' ? entry : undefined }, next)
   }
@@ -51,20 +51,21 @@ function caching(answers: AnswerCache): Policy<Decided> {
     const flight = joined ?? answers.ask(key, call, next)
     const reply = await flight.wait(exchange.deadline)
     const isFailure = reply.error !== null && sideFailures.has(reply.error.code)
-    if (isFailure && spare !== undefined && stateOf(spare, answers.now()) !== 'gone') {
-      return kept(spare, exchange, 'spare')
+    const now = answers.now()
+    if (isFailure && spare !== undefined && stateOf(spare, now) !== 'gone') {
+      return kept(spare, exchange, 'spare', now)
     }
     const outcome = joined === null ? 'miss' : 'coalesced'
     call.shelf.outcomes[outcome] += 1
     return answered(reply, exchange, outcome)
   }
 
-  function kept(entry: Entry, exchange: Decided, outcome: CacheOutcome): Reply {
+  function kept(entry: Entry, exchange: Decided, outcome: CacheOutcome, now: number): Reply {
     const { shelf, body, error } = entry
     shelf.outcomes[outcome] += 1
     entry.served += 1
     const freshMs = body === null ? shelf.rule.negativeMs : shelf.rule.freshMs
-    const cached = { outcome, ttlMs: entry.askedAt + freshMs - answers.now(), stored: false }
+    const cached = { outcome, ttlMs: entry.askedAt + freshMs - now, stored: false }
     const { decision } = exchange
     if (error !== null) return { ...failure(error, decision), cached }
     if (body === null) throw new Error('an entry without an answer')
