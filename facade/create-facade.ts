@@ -38,6 +38,7 @@ import { createRarely } from './rarely.ts'
 import { createRequestPath } from './request-path.ts'
 import { createSides, type SidesParts } from './sides/create-sides.ts'
 import type { Tls } from './tls/open-tls.ts'
+import type { Tracing } from './tracing/tracing.ts'
 
 /** Between two log lines about the same failure of the same side. */
 const quietMs = 10_000
@@ -48,6 +49,8 @@ export type FacadeParts = SidesParts & {
   readonly operatorToken: string
   /** Null or absent: no identity provider. */
   readonly tokens?: Tokens | null
+  /** Null or absent: no traces. */
+  readonly tracing?: Tracing | null
   readonly visitorSecrets: Secrets
   readonly testerSecrets: Secrets
   readonly corsOrigins: readonly string[]
@@ -106,7 +109,7 @@ export function createFacade(parts: FacadeParts): Facade {
     accessLog,
     log: parts.log,
     tallies: () => [sinceStart, summaries.current()],
-    ...{ tokens: parts.tokens ?? null, rateLimit },
+    ...{ tokens: parts.tokens ?? null, tracing: parts.tracing ?? null, rateLimit },
     maySee: createMaySee(mode, parts.operatorToken, readOverride),
     visitor: { secrets: parts.visitorSecrets, random, now: Date.now, alwaysSecure: mode === 'production' },
     eventSource: parts.eventSource,
@@ -138,7 +141,7 @@ export function createFacade(parts: FacadeParts): Facade {
     stop: async () => {
       summaries.stop()
       cache?.close()
-      await Promise.all([sides.close(), rateLimit?.close()])
+      await Promise.all([sides.close(), rateLimit?.close(), parts.tracing?.close()])
     },
   }
 }

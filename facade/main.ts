@@ -33,6 +33,7 @@ import { createRegistry, exposeLostLines } from './metrics/process-metrics.ts'
 import { partHealth } from './part-health.ts'
 import { type FacadeSettings, facadeSettings } from './settings.ts'
 import { openTls } from './tls/open-tls.ts'
+import { openTracing } from './tracing/open-tracing.ts'
 import { createSeat } from './workers/create-seat.ts'
 
 const breakerRestMs = 1_000
@@ -69,6 +70,9 @@ async function start(settings: FacadeSettings, log: Logger): Promise<Running> {
     ...partsFrom(settings, adapter),
     ...{ cache, readClient, front, flags, sink, accessLog, registry, log, restMs: breakerRestMs },
     ...guardsFrom(settings, ground),
+    ...{ tokens: openIdentity(settings, registry), tracing: await openTracing(process.env) },
+    rateLimit: openRateLimit(settings, ground),
+    mostConnections: mostConnections(settings),
   })
   let ready = false
   const operations = {

@@ -19,11 +19,13 @@ import { identify } from './policies/identify.ts'
 import { observe, type Tallies } from './policies/observe.ts'
 import { problem } from './policies/problem.ts'
 import { type RateLimitParts, rateLimit } from './policies/rate-limit.ts'
+import { traceCall, traceRequest } from './policies/trace.ts'
 import { validate } from './policies/validate.ts'
 import { type VisitorSettings, visitor } from './policies/visitor.ts'
 import { compose, type Next } from './policy.ts'
 import type { Random } from './random.ts'
 import type { Wake } from './sides/side.ts'
+import type { Tracing } from './tracing/tracing.ts'
 
 /** Effects and settings that the policies are made from. */
 export type RequestPathParts = {
@@ -33,6 +35,8 @@ export type RequestPathParts = {
   readonly tallies: Tallies
   readonly maySee: MaySee
   readonly tokens: Tokens | null
+  /** Null: off. */
+  readonly tracing: Tracing | null
   readonly visitor: VisitorSettings
   /** Null: nobody is limited. */
   readonly rateLimit: RateLimitParts | null
@@ -55,6 +59,7 @@ export type RequestPathParts = {
 export function createRequestPath(parts: RequestPathParts): Next<Arrived> {
   return compose([
     identify(parts.random), // nobody could follow one request through façade, suite and services
+    traceRequest(parts.tracing), // nobody could see where within Banyan the time of one request went
     observe(parts.accessLog, parts.tallies), // operators would neither see nor count what shoppers got
     disclose(parts.maySee), // a tester could not see which side answered him
     problem(parts.log), // an error would be a dropped connection, or a stack trace
@@ -69,6 +74,7 @@ export function createRequestPath(parts: RequestPathParts): Next<Arrived> {
     // shadow: the other side's answers would be unknown before the first shopper gets them
     fallback(parts.wake), // a failing side would be an error, though the other one could answer
     cache(parts.answers), // every look at a product would cost the suite a query
+    traceCall(parts.tracing), // nor how much of it a side took
     call(parts.sides, parts.observeSideCall), // the only line that reaches a side
   ])
 }
