@@ -70,9 +70,7 @@ async function start(settings: FacadeSettings, log: Logger): Promise<Running> {
     ...partsFrom(settings, adapter),
     ...{ cache, readClient, front, flags, sink, accessLog, registry, log, restMs: breakerRestMs },
     ...guardsFrom(settings, ground),
-    ...{ tokens: openIdentity(settings, registry), tracing: await openTracing(process.env) },
-    rateLimit: openRateLimit(settings, ground),
-    mostConnections: mostConnections(settings),
+    tracing: await openTracing(process.env),
   })
   let ready = false
   const operations = {
