@@ -2,8 +2,9 @@ import { silentLog } from '#contracts/process/log.ts'
 import { createPool } from '#contracts/process/postgres.ts'
 import { freePort } from '#scripts/testing/free-port.ts'
 import { createTestDatabase, type TestDatabase } from '#scripts/testing/test-database.ts'
+import { ClientLimits } from './client-limits.ts'
 import { createPostgresCountStore } from './count-store.postgres.ts'
-import type { CountStore } from './shared-counts.ts'
+import { type CountStore, SharedCounts } from './shared-counts.ts'
 
 let database: TestDatabase
 let stores: CountStore[]
@@ -42,4 +43,47 @@ test('a database that is not there is told as an error', async () => {
   const nowhere = createPostgresCountStore(`postgres://nobody@127.0.0.1:${await freePort()}/none`, silentLog)
   await expect(nowhere.add('somebody', 1)).rejects.toThrow()
   await nowhere.close()
+})
+
+/** A façade's limits on clients, told to the others through a store. */
+function facadeOn(store: CountStore) {
+  const shared = new SharedCounts(store, (_part, error) => {
+    throw error
+  })
+  const rule = { perSecond: 0.1, burst: 100 }
+  const both = { visitor: rule, address: { perSecond: 1, burst: 10_000 } }
+  const limits = new ClientLimits({
+    rules: { browse: both, checkout: both },
+    trustAfterMs: 0,
+    isExempt: () => true,
+    onHot: (bucket) => shared.add(bucket),
+  })
+  const somebody = { address: '', visitorId: 'somebody', visitorSince: 0, class: 'browse' } as const
+  return {
+    round: () => shared.round(),
+    letIn(tries: number) {
+      let allowed = 0
+      for (let index = 0; index < tries; index++) {
+        const now = { monotonicMs: performance.now(), epochMs: 1 }
+        if (limits.take(somebody, now)?.allowed) allowed += 1
+      }
+      return allowed
+    },
+  }
+}
+
+test('a client who goes from façade to façade has the limit once', async () => {
+  const [here, there] = stores.map(facadeOn)
+  if (here === undefined || there === undefined) throw new Error('two façades are needed')
+  expect(here.letIn(60)).toBe(60)
+  await here.round()
+  expect(there.letIn(1)).toBe(1)
+  await there.round()
+  const left = there.letIn(100)
+  expect(left).toBeGreaterThanOrEqual(39)
+  expect(left).toBeLessThan(50)
+  await there.round()
+  expect(here.letIn(1)).toBe(1)
+  await here.round()
+  expect(here.letIn(100)).toBe(0)
 })

@@ -45,7 +45,6 @@ export function createRateLimit(settings: RateLimitSettings | null, ground: Grou
     },
     async close() {
       if (timer !== null) clearInterval(timer)
-      await shared?.round()
       await shared?.close()
     },
   }

@@ -90,6 +90,15 @@ test('a store that is away degrades, and each façade limits by itself', async (
   expect(here.missing()).toBeLessThanOrEqual(30)
 })
 
+test('a store that is away is not asked again in the same round', async () => {
+  const store = memoryStore()
+  store.fails = true
+  const shared = new SharedCounts(store, () => undefined)
+  for (let n = 0; n < 100; n++) shared.add(new ClientBucket(`client ${n}`, rule))
+  await shared.round()
+  expect(store.calls).toBeLessThanOrEqual(8)
+})
+
 test('the store hears only of the hungriest', async () => {
   const store = memoryStore()
   const shared = new SharedCounts(store, () => undefined)

@@ -59,11 +59,15 @@ export class SharedCounts {
     for (const bucket of hot) bucket.isHot = false
     const told = hot.toSorted((a, b) => b.spent - a.spent).slice(0, mostPerRound)
     for (let from = 0; from < told.length; from += atOnce) {
-      await Promise.all(told.slice(from, from + atOnce).map((bucket) => this.#tell(bucket)))
+      const few = told.slice(from, from + atOnce)
+      const outcomes = await Promise.all(few.map((bucket) => this.#tell(bucket)))
+      // A store that is away would make a round of minutes.
+      if (outcomes.includes(false)) return
     }
   }
 
-  async #tell(bucket: ClientBucket): Promise<void> {
+  /** Whether the store took it. */
+  async #tell(bucket: ClientBucket): Promise<boolean> {
     const taken = bucket.takeSpent()
     try {
       const total = await this.#store.add(bucket.name, taken)
@@ -71,8 +75,10 @@ export class SharedCounts {
       this.#lastTotals.set(bucket, total)
       const elsewhere = total.taken - taken - (isSameWindow(last, total) ? last.taken : 0)
       if (elsewhere > 0) bucket.charge(performance.now(), elsewhere, bucket.rule)
+      return true
     } catch (error) {
       this.#degraded('rate limit store', error)
+      return false
     }
   }
 }
