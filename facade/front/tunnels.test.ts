@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers'
 import { Registry } from 'prom-client'
 import { closeServer, listen } from '#contracts/process/listen.ts'
 import { silentLog } from '#contracts/process/log.ts'
+import type { FacadeParts } from '../create-facade.ts'
 import { type FacadeInTest, startFacade } from '../testing/start-facade.ts'
 import { accepted, closed, head, heard, send } from '../testing/websocket-wire.ts'
 import { createFront, type Front } from './front.ts'
@@ -55,13 +56,14 @@ afterAll(() => {
 async function facadeWith(
   limits = {},
   url = legacyUrl,
+  change: Partial<FacadeParts> = {},
 ): Promise<FacadeInTest & { front: Front; metrics: Registry }> {
   const metrics = new Registry()
   const front = createFront({
     ...{ passthrough: [{ prefix: '/shop-api' }], legacyUrl: url, registry: metrics, log: silentLog, limits },
     allowOrigin: (origin) => origin === 'https://app.example',
   })
-  const facade = await startFacade({ front })
+  const facade = await startFacade({ front, ...change })
   cleanUp.push(async () => {
     front.tunnels.close()
     await facade.stop()
@@ -154,6 +156,21 @@ describe('is refused without asking the suite', () => {
     const first = send(port, head())
     await heard(first, '\r\n\r\n')
     await expectRefusal(text(send(port, head())), 503, 'unavailable')
+    first.destroy()
+  })
+
+  test('one that comes too often', async () => {
+    const rule = { perSecond: 0.01, burst: 1 }
+    const rules = { visitor: rule, address: rule }
+    const { port } = await facadeWith({}, legacyUrl, {
+      rateLimit: {
+        ...{ rules: { browse: rules, checkout: rules }, trustAfterMs: 600_000 },
+        ...{ isExempt: () => false, store: null, degraded: () => undefined },
+      },
+    })
+    const first = send(port, head())
+    await heard(first, '\r\n\r\n')
+    await expectRefusal(text(send(port, head())), 429, 'too-many-requests')
     first.destroy()
   })
 
