@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { KeptBody } from '../cache/kept-body.ts'
-import type { Body, Headers, Reply } from '../reply.ts'
+import type { Headers, Reply } from '../reply.ts'
 
 /** On every answer. The visitor decides the side, so nobody in between may keep it. */
 const always = ['cache-control', 'private, no-store', 'x-content-type-options', 'nosniff']
@@ -11,11 +11,16 @@ export function sendReply(res: ServerResponse, reply: Reply, more: Headers): voi
     sendKept(res, reply, { body: reply.body, more })
     return
   }
-  const { contentType, content } = rendered(reply.body)
-  const head = [...always, 'content-type', contentType, 'content-length', String(content.length)]
-  head.push(...reply.headers, ...more)
-  res.writeHead(reply.status, head)
-  res.end(content)
+  if (reply.body.kind === 'json') {
+    const text = JSON.stringify(reply.body.value)
+    res.writeHead(reply.status, headOf(reply, more, ['application/json', String(Buffer.byteLength(text))]))
+    // As text: Node then writes head and body as one piece.
+    res.end(text)
+    return
+  }
+  const { contentType, bytes } = reply.body
+  res.writeHead(reply.status, headOf(reply, more, [contentType, String(bytes.length)]))
+  res.end(bytes)
 }
 
 /** A browser may keep it, and must ask each time: the visitor's side may be another by then. */
@@ -34,7 +39,8 @@ function sendKept(res: ServerResponse, { status, headers }: Reply, sent: Sent): 
 
 type Sent = { readonly body: KeptBody; readonly more: Headers }
 
-function rendered(body: Body): { contentType: string; content: Uint8Array } {
-  if (body.kind === 'bytes') return { contentType: body.contentType, content: body.bytes }
-  return { contentType: 'application/json', content: Buffer.from(JSON.stringify(body.value)) }
+function headOf({ headers }: Reply, more: Headers, [type, length]: readonly [string, string]): string[] {
+  const head = [...always, 'content-type', type, 'content-length', length]
+  head.push(...headers, ...more)
+  return head
 }

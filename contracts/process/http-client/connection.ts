@@ -59,12 +59,7 @@ export class Connection {
     call.carrier = this
     this.#hasBegun = false
     if (call.body === null) this.#socket.write(call.head, 'latin1')
-    else {
-      this.#socket.cork()
-      this.#socket.write(call.head, 'latin1')
-      this.#socket.write(call.body)
-      this.#socket.uncork()
-    }
+    else this.#socket.write(together(call.head, call.body))
   }
 
   /** Ends a call without a word to it: its answer would be taken for the next one's. */
@@ -138,4 +133,12 @@ export class Connection {
     call.carrier = null
     call.onFailure(this.#failure ?? new HttpClientError('CONNECTION_CLOSED'), this.#hasBegun)
   }
+}
+
+/** Head and body in one piece: writing two costs more than copying one. */
+function together(head: string, body: Buffer): Buffer {
+  const whole = Buffer.allocUnsafe(head.length + body.length)
+  whole.write(head, 'latin1')
+  body.copy(whole, head.length)
+  return whole
 }
