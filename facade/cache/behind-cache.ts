@@ -9,7 +9,6 @@ import type { Shelf } from './shelf.ts'
 export type SharedCall = {
   readonly shelf: Shelf
   readonly question: Question
-  readonly requestId: string
   readonly trace: Trace
 }
 
@@ -17,12 +16,11 @@ const nobody: Shopper = { onGone: () => undefined }
 const nowhere: Client = { address: '', protocol: 'http', host: '', forwardedFor: '' }
 
 /**
- * The exchange behind the cache: what is not in the key is not in it. No header, cookie, visitor, query or
- * path of one shopper can reach what others are answered with; only his request id and trace go on, for the
- * logs.
+ * The exchange behind the cache: what is not in the key is not in it. Nothing of one shopper can reach what
+ * others are answered with; only the ids of his trace go on, for the logs.
  */
 export function behindCache(call: SharedCall, deadline: Deadline): Decided {
-  const { shelf, question, requestId, trace } = call
+  const { shelf, question, trace } = call
   return {
     operation: shelf.operation,
     method: shelf.operation.method,
@@ -33,7 +31,10 @@ export function behindCache(call: SharedCall, deadline: Deadline): Decided {
     arrivedAt: performance.now(),
     shopper: nobody,
     client: nowhere,
-    ...{ requestId, trace, deadline },
+    // Hex digits: what a client chooses for an id, or for a trace's state, is not for others.
+    requestId: trace.traceId,
+    trace: { ...trace, state: null },
+    deadline,
     customer: null,
     visitor: { id: '', newToken: null, since: null },
     input: question.input,

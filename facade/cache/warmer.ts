@@ -79,7 +79,7 @@ export class Warmer {
     const key = shelf.keys.key(question)
     const there = answers.get(key)
     if (there !== undefined && stateOf(there, answers.now()) === 'fresh') return true
-    const call = { shelf, question, requestId: random(16, 'hex'), trace: beginTrace(random) }
+    const call = { shelf, question, trace: beginTrace(random) }
     const flight = answers.askAgain(key, call)
     if (flight === null) return true
     shelf.warmed += 1

@@ -232,11 +232,13 @@ test('behind the cache there is nothing that is not in the key, but ids for the 
     },
     query: 'utm_source=evil',
     path: '/v1/products/laptop/evil.css',
+    requestId: 'evil-evil',
+    trace: { ...decided().trace, state: 'evil=1' },
     visitor: { id: 'somebody', newToken: 'secret', since: null },
   })
   await it.ask(exchange)
   const { deadline, arrivedAt, requestId, trace, operation, decision, ...others } = it.seen[0] ?? decided()
-  expect([requestId, trace]).toEqual([exchange.requestId, exchange.trace])
+  expect([requestId, trace]).toEqual([exchange.trace.traceId, { ...exchange.trace, state: null }])
   expect([operation, decision.side]).toEqual([exchange.operation, 'new'])
   expect(others).toEqual({
     input: exchange.input,

@@ -30,7 +30,7 @@ function caching(answers: AnswerCache): Policy<Decided> {
     const now = answers.now()
     const state = entry === undefined ? 'gone' : stateOf(entry, now)
     if (entry !== undefined && state === 'fresh') return Promise.resolve(kept(entry, exchange, 'hit', now))
-    const call = { shelf, question, requestId: exchange.requestId, trace: exchange.trace }
+    const call = { shelf, question, trace: exchange.trace }
     if (entry !== undefined && state === 'stale') {
       answers.refresh(entry, call, next)
       return Promise.resolve(kept(entry, exchange, 'stale', now))

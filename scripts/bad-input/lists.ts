@@ -1,5 +1,6 @@
 import type { BadInputList } from './bad-input-list.ts'
 import { answers } from './lists/answers.ts'
+import { cachePoisoning } from './lists/cache.ts'
 import { injection } from './lists/injection.ts'
 import { internalHeaders } from './lists/internal-headers.ts'
 import { json } from './lists/json.ts'
@@ -15,6 +16,7 @@ export const lists: readonly BadInputList[] = [
   hosts,
   allowedHosts,
   internalHeaders,
+  cachePoisoning,
   injection,
   json,
   answers,
