@@ -15,13 +15,15 @@ test.each([Date.UTC(2026, 0, 1), Date.UTC(2026, 10, 22, 3, 59), Date.UTC(2999, 1
   (now) => {
     const id = mintVisitorId(now + 59_000, 'abcdefghijklmnopqrstuv')
     expect(id).toMatch(/^[A-Za-z0-9_-]{22}$/)
-    expect(id.endsWith('abcdefghijklmnopq')).toBe(true)
+    expect(id.endsWith('abcdefghijklmnop')).toBe(true)
     expect(mintedAt(id)).toBe(now)
   },
 )
 
 test('an id that was made otherwise tells nothing', () => {
   expect(mintedAt('AAAAAAAAAAAAAAAAAAAAAA')).toBeNull()
+  const id = mintVisitorId(Date.UTC(2026, 10, 22), 'abcdefghijklmnop')
+  expect(mintedAt(id.replace(/^(.{5})./, '$1!'))).toBeNull()
 })
 
 test('the first secret signs', () => {

@@ -44,7 +44,7 @@ export function visitor(settings: VisitorSettings): Policy<Authenticated, Visite
 
   function mint(): Visitor {
     const now = settings.now()
-    const id = mintVisitorId(now, settings.random(13, 'base64url'))
+    const id = mintVisitorId(now, settings.random(12, 'base64url'))
     return { id, newToken: mintVisitorToken(id, settings.secrets), since: now }
   }
 
