@@ -15,19 +15,21 @@ import { CrewMetrics } from './workers/crew-metrics.ts'
 import { mergeParts } from './workers/merge-parts.ts'
 import { cutMs } from './workers/patience.ts'
 import { bindStorefront } from './workers/storefront-sockets.ts'
+import { workerHeap } from './workers/worker-heap.ts'
 import { createStartWorker, isBadConfiguration, type Worker } from './workers/worker-process.ts'
 
 const worker = fileURLToPath(new URL('./main.ts', import.meta.url))
-
-/** Measured: see docs/operations.md. */
-const workerHeap = ['--max-semi-space-size=16', '--max-old-space-size=192']
 
 async function start(settings: FacadeSettings, log: Logger): Promise<Running> {
   const sockets = await bindStorefront(settings.FACADE_HOST, settings.FACADE_PORT, settings.FACADE_WORKERS)
   const metrics = new CrewMetrics()
   const crew = new Crew({
     seats: settings.FACADE_WORKERS,
-    start: createStartWorker({ script: worker, nodeOptions: workerHeap, fds: sockets.fds }),
+    start: createStartWorker({
+      script: worker,
+      nodeOptions: workerHeap(settings.CACHE_BYTES),
+      fds: sockets.fds,
+    }),
     log,
     onEnded: (ended) => metrics.inherit(ended),
     onFell: () => metrics.fell(),
