@@ -1,6 +1,7 @@
 import type { BadInputList } from './bad-input-list.ts'
 import { answers } from './lists/answers.ts'
 import { cachePoisoning } from './lists/cache.ts'
+import { flagPayloads } from './lists/flag-payloads.ts'
 import { injection } from './lists/injection.ts'
 import { internalHeaders } from './lists/internal-headers.ts'
 import { json } from './lists/json.ts'
@@ -20,6 +21,7 @@ export const lists: readonly BadInputList[] = [
   injection,
   json,
   answers,
+  flagPayloads,
   personalData,
   tokens,
   signedCalls,
