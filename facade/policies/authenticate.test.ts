@@ -37,7 +37,7 @@ test.each(['Bearer sound', 'bearer sound', 'BEARER  sound ', 'Bearer remembered'
   },
 )
 
-test.each([undefined, '', 'Bearer', 'Bearer ', 'Basic sound', 'sound', `Bearer ${'x'.repeat(9_000)}`])(
+test.each([undefined, '', 'Bearer', 'Bearer ', 'Basic sound', 'sound'])(
   '%j is nobody: the challenge tells how',
   async (header) => {
     const { reply, passed } = await ask(required, header)
@@ -45,6 +45,11 @@ test.each([undefined, '', 'Bearer', 'Bearer ', 'Basic sound', 'sound', `Bearer $
     expect(reply.error?.headers).toEqual({ 'www-authenticate': 'Bearer realm="banyan"' })
   },
 )
+
+test('a huge token is not looked at', async () => {
+  const { reply } = await ask(required, `Bearer ${'x'.repeat(9_000)}`)
+  expect(reply.error?.code).toBe('unauthenticated')
+})
 
 test('where a token may be left out, none is nobody, but a wrong one is an error', async () => {
   expect(await ask(welcome)).toMatchObject({ passed: 1, customer: null })
