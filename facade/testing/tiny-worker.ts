@@ -13,6 +13,7 @@ const server = createServer((req, res) => {
   if (isDraining) res.setHeader('connection', 'close')
   res.end(String(process.pid))
 })
+server.on('upgrade', (_req, socket) => socket.write('HTTP/1.1 101 Switching Protocols\r\n\r\n'))
 const listening = await listenOn(server, number.fds, number.seat)
 
 process.on('message', async (message: ToWorker) => {

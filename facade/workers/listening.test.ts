@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { Agent, get, type IncomingMessage } from 'node:http'
+import { connect } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { bindStorefront, type StorefrontSockets } from './storefront-sockets.ts'
 import { createStartWorker, type Worker } from './worker-process.ts'
@@ -70,6 +72,17 @@ test('what stays idle is closed when its time is over, what never ends is cut', 
   stop(worker, 50)
   expect(await worker.ended).toEqual(clean)
   await expect(never.toArray()).rejects.toThrow()
+})
+
+test('a connection that is HTTP no more does not keep its worker', async () => {
+  const worker = await startWorker(0)
+  const socket = connect(sockets.port, '127.0.0.1')
+  socket.on('error', () => undefined)
+  socket.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n')
+  await once(socket, 'data')
+  stop(worker, 10)
+  expect(await worker.ended).toEqual(clean)
+  socket.destroy()
 })
 
 test('connections that wait are taken by the next generation', async () => {

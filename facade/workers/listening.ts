@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import { createServer, Server as NetServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
+import { pause as late } from '#contracts/process/back-off.ts'
 import { backlog } from '#contracts/process/listen.ts'
 
 /** How a server listens on descriptors that its parent holds. */
@@ -16,6 +17,7 @@ export type Listening = {
 }
 
 const lookEveryMs = 100
+const cutGraceMs = 500
 
 /**
  * Listens at its own seat.
@@ -53,9 +55,12 @@ export async function listenOn(
     close: async ({ lingerMs, cutMs }) => {
       for (const covered of covers.keys()) uncover(covered)
       const gone = Promise.all([...closed, stopAccepting(server)])
-      const idle = setTimeout(() => void closeIdleUntil(gone, server), lingerMs)
+      const over = new AbortController()
+      const idle = setTimeout(() => void closeIdleUntil(over.signal, server), lingerMs)
       const cut = setTimeout(() => server.closeAllConnections(), cutMs)
-      await gone
+      // Connections that are HTTP no more, or not yet (TLS), are nobody's to close: they end with the process.
+      await Promise.race([gone, late(cutMs + cutGraceMs, over.signal)])
+      over.abort()
       clearTimeout(idle)
       clearTimeout(cut)
     },
@@ -79,12 +84,8 @@ function stopAccepting(server: NetServer): Promise<void> {
 }
 
 /** A connection whose answer was on its way when draining began becomes idle later. */
-async function closeIdleUntil(gone: Promise<unknown>, server: Server): Promise<void> {
-  let isGone = false
-  void gone.then(() => {
-    isGone = true
-  })
-  while (!isGone) {
+async function closeIdleUntil(over: AbortSignal, server: Server): Promise<void> {
+  while (!over.aborted) {
     server.closeIdleConnections()
     await pause(lookEveryMs)
   }
