@@ -58,7 +58,7 @@ export async function listenOn(
       const over = new AbortController()
       const idle = setTimeout(() => void closeIdleUntil(over.signal, server), lingerMs)
       const cut = setTimeout(() => server.closeAllConnections(), cutMs)
-      // Connections that are HTTP no more, or not yet (TLS), are nobody's to close: they end with the process.
+      // Those that are HTTP no more, or not yet (TLS), nobody closes: they end with the process.
       await Promise.race([gone, late(cutMs + cutGraceMs, over.signal)])
       over.abort()
       clearTimeout(idle)
