@@ -1,5 +1,6 @@
 import type { Row } from './row.ts'
 import { aftermathRow } from './rows/aftermath-row.ts'
+import { databaseRows } from './rows/database-rows.ts'
 import { faultRows } from './rows/fault-rows.ts'
 import { flagRows } from './rows/flag-rows.ts'
 import { flipRow } from './rows/flip-row.ts'
@@ -19,6 +20,7 @@ export const rows: readonly Row[] = [
   ...flagRows,
   flipRow,
   ...processRows,
+  ...databaseRows,
   identityRow,
   settingsRow,
   restartRow,

@@ -2,13 +2,13 @@
 import { connect, type Socket } from 'node:net'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as pause } from 'node:timers/promises'
-import { always, type Finding, type Ground, type Row } from '../row.ts'
+import { type Finding, fullOnly, type Ground, type Row } from '../row.ts'
 import { heldByPeer } from '../stage/held-connections.ts'
 import { freshWord, passthroughTarget, probe, probePassthrough, visitorHeaders } from '../stage/probe.ts'
 import { few, ms, verdict } from './verdict.ts'
 
 export const slowClientsRow: Row = {
-  ...{ id: 'L4', title: '1000 slow clients', tiers: always, find },
+  ...{ id: 'L4', title: '1000 slow clients', tiers: fullOnly, find },
   must: 'headers, body, read: available at every probe; attackers dropped ≤ 10 s / ≤ 30 s',
 }
 

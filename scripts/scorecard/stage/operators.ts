@@ -2,12 +2,17 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Cells } from '../row.ts'
-import type { Stage } from './stage.ts'
 
 const cli = fileURLToPath(new URL('../../../control/cli/banyan.mjs', import.meta.url))
 
+/** Where they are, and what proves that we may. */
+export type Operators = {
+  readonly controlUrl: string
+  readonly secrets: { readonly operator: string }
+}
+
 /** The cells of console and CLI, now. */
-export async function operatorCells({ controlUrl, secrets }: Stage): Promise<Cells> {
+export async function operatorCells({ controlUrl, secrets }: Operators): Promise<Cells> {
   const [isConsole, isCli] = await Promise.all([
     consoleAnswers(controlUrl, secrets.operator),
     cliAnswers(controlUrl, secrets.operator),
