@@ -5,6 +5,7 @@ import { faultRows } from './rows/fault-rows.ts'
 import { flagRows } from './rows/flag-rows.ts'
 import { flipRow } from './rows/flip-row.ts'
 import { identityRow } from './rows/identity-row.ts'
+import { kafkaRow } from './rows/kafka-row.ts'
 import { loadRows } from './rows/load-rows.ts'
 import { processRows } from './rows/process-rows.ts'
 import { restartRow } from './rows/restart-row.ts'
@@ -21,6 +22,7 @@ export const rows: readonly Row[] = [
   flipRow,
   ...processRows,
   ...databaseRows,
+  kafkaRow,
   identityRow,
   settingsRow,
   restartRow,

@@ -13,7 +13,9 @@ import { few, ms, verdict } from './verdict.ts'
 export const databaseRows: readonly Row[] = [
   {
     ...{ id: 'D6', title: 'PostgreSQL restarts under load', tiers: fullOnly, find: restarts },
-    must: '0 failed reads; keyed writes wait ≤ 2 s or get 503 + Retry-After; 0 lost, 0 doubled; pool back ≤ 5 s',
+    must:
+      '0 failed reads; keyed writes wait ≤ 2 s or get 503 + Retry-After; 0 lost, 0 doubled; ' +
+      'pool back ≤ 5 s',
   },
   {
     ...{ id: 'D7', title: 'PostgreSQL away for long', tiers: fullOnly, find: away },
