@@ -64,7 +64,15 @@ test.each([
 })
 
 /** Names that others check, or that nobody can. */
-const freeText = ['DATA_DIR', 'LEGACY_SUITE', 'OIDC_AUDIENCE', 'OIDC_TOKEN_TYPES', 'UNLEASH_TOKEN']
+const freeText = [
+  'DATA_DIR',
+  'FACADE_TLS_CERT',
+  'FACADE_TLS_KEY',
+  'LEGACY_SUITE',
+  'OIDC_AUDIENCE',
+  'OIDC_TOKEN_TYPES',
+  'UNLEASH_TOKEN',
+]
 
 test('every setting refuses nonsense, all of them at once; only these take any text', () => {
   const names = Object.keys(facadeSettings.shape)
