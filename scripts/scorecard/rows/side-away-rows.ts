@@ -133,10 +133,10 @@ async function breaker(ground: Ground): Promise<Finding> {
     }
   })()
   const opened = await msUntil(async () => (await state()) === 2, 10_000)
-  const before = services.requests()
+  const before = services.requestsWith('/v1/products')
   const seconds = 4
   await pause(seconds * 1_000)
-  const trials = services.requests() - before
+  const trials = services.requestsWith('/v1/products') - before
   services.alwaysDoes(null)
   const closed = await msUntil(async () => (await state()) === 0, 10_000)
   leave.abort()
