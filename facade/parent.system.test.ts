@@ -130,3 +130,19 @@ test.each([
   expect(await facade.ended).toBe(78)
   for (const name of names) expect(facade.said()).toContain(name)
 })
+
+test('when the parent is killed its workers end too', async () => {
+  facade = await startParent()
+  const workers = await facade.workers()
+  facade.signal('SIGKILL')
+  const lives = (pid: number) => {
+    try {
+      return process.kill(pid, 0)
+    } catch {
+      return false
+    }
+  }
+  await until(async () => !workers.some(lives), patienceMs)
+  expect(workers).toHaveLength(2)
+  await expect(fetch(product())).rejects.toThrow()
+})
