@@ -42,7 +42,7 @@ export type LoadResult = {
   readonly p50Ms: number
   readonly p99Ms: number
   readonly maxMs: number
-  /** Of answers 429 and 503. */
+  /** Of answers 429 and 503, from when they were sent: a queue of ours is none of the façade's. */
   readonly refusedP99Ms: number
   /** Refusals without Retry-After. */
   readonly refusedBlindly: number

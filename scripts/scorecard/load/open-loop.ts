@@ -88,25 +88,26 @@ class OpenLoop {
   }
 
   #sendOn(connection: HttpConnection, due: Due): void {
-    this.#late.add(Math.max(0.001, performance.now() - due.at))
+    const sentAt = performance.now()
+    this.#late.add(Math.max(0.001, sentAt - due.at))
     const used = connection.answered > 0
     connection.send(due.bytes, (answer) => {
       // RFC 9112 §9.6: a kept connection may close at any time; a client asks a safe request anew.
       if (answer === null && used && !due.again && !this.#order.strict)
         this.#dispatch({ ...due, again: true })
-      else this.#settle(due, answer)
+      else this.#settle(due, answer, sentAt)
       const next = this.#waiting.shift()
       if (next !== undefined) connection.usable ? this.#sendOn(connection, next) : this.#dispatch(next)
       else if (connection.usable) this.#idle.push(connection)
     })
   }
 
-  #settle({ request, at }: Due, answer: Answered | null): void {
+  #settle({ request, at }: Due, answer: Answered | null, sentAt: number): void {
     const ms = performance.now() - at
     this.#settled += 1
     if (answer === null) this.#lost += 1
     else if (answer.status === 200 && this.#isValid(request, answer)) this.#countGood(request, ms)
-    else this.#countOther(answer, ms)
+    else this.#countOther(answer, performance.now() - sentAt)
     if (this.#settled === Math.round(this.#order.perSecond * this.#order.seconds)) this.#ended.resolve()
   }
 
